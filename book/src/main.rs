@@ -1,0 +1,2 @@
+//! The workbook.
+fn main() {}

@@ -1,0 +1,226 @@
+//! A test's way to listen: to the events of its own thread and of those that it lets in.
+
+use crate::LISTENERS;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// One thing that an actor did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// Who: `main`, `queue`, `task 3`.
+    pub actor: String,
+    /// What it did, in the present tense; further lines belong to it too.
+    pub what: String,
+}
+
+impl fmt::Display for Event {
+    /// The event as it is printed and pinned: `[actor] what`, further lines indented by four
+    /// spaces, with the line's end.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = self.what.lines();
+        writeln!(f, "[{}] {}", self.actor, lines.next().unwrap_or_default())?;
+        lines.try_for_each(|line| writeln!(f, "{}", format!("    {line}").trim_end()))
+    }
+}
+
+thread_local! {
+    static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
+}
+
+/// The events since [`Log::start`], of the thread that started it and of all that entered its
+/// [`Scope`]. Listening ends when it is dropped.
+///
+/// With the environment variable `BOOK_CHECK` set, each event also goes to standard error as it
+/// happens, behind the word `trace` and a tab: so a check that hangs can be told how far it came.
+#[derive(Debug)]
+pub struct Log {
+    scope: Scope,
+    /// Gives the thread its earlier scope back when the log is dropped.
+    _entered: Entered,
+}
+
+/// A log's membership, to hand to another thread.
+#[derive(Clone, Debug)]
+pub struct Scope {
+    heard: Arc<Mutex<Heard>>,
+}
+
+/// While this is alive, the thread's events go to the scope that it entered.
+#[derive(Debug)]
+#[must_use = "the thread leaves the scope when this is dropped"]
+pub struct Entered {
+    before: Option<Scope>,
+    /// Entering is a thread's own matter: the guard must be dropped where it was made.
+    _not_send: std::marker::PhantomData<*const ()>,
+}
+
+#[derive(Debug)]
+struct Heard {
+    events: Vec<Event>,
+    counts: BTreeMap<&'static str, usize>,
+    echo: bool,
+}
+
+impl Log {
+    /// Starts to listen on this thread.
+    pub fn start() -> Self {
+        LISTENERS.fetch_add(1, Ordering::Relaxed);
+        let echo = std::env::var_os("BOOK_CHECK").is_some();
+        let heard = Heard {
+            events: Vec::new(),
+            counts: BTreeMap::new(),
+            echo,
+        };
+        let scope = Scope {
+            heard: Arc::new(Mutex::new(heard)),
+        };
+        let _entered = scope.enter();
+        Self { scope, _entered }
+    }
+
+    /// What happened so far, in order.
+    pub fn events(&self) -> Vec<Event> {
+        self.scope.lock().events.clone()
+    }
+
+    /// What happened so far, as a step would print it.
+    pub fn text(&self) -> String {
+        self.scope
+            .lock()
+            .events
+            .iter()
+            .map(Event::to_string)
+            .collect()
+    }
+
+    /// What one actor did so far, in order: for runs in which only each actor's own order is fixed.
+    pub fn of(&self, actor: &str) -> Vec<String> {
+        let events = &self.scope.lock().events;
+        events
+            .iter()
+            .filter(|event| event.actor == actor)
+            .map(|event| event.what.clone())
+            .collect()
+    }
+
+    /// How often `count!(name)` was reached so far.
+    pub fn counted(&self, name: &str) -> usize {
+        self.scope.lock().counts.get(name).copied().unwrap_or(0)
+    }
+
+    /// The scope, for a thread that should be heard too.
+    pub fn scope(&self) -> Scope {
+        self.scope.clone()
+    }
+}
+
+impl Drop for Log {
+    fn drop(&mut self) {
+        LISTENERS.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+impl Scope {
+    /// The scope that this thread is in, for a layer that is about to spawn a thread of its own.
+    pub fn current() -> Option<Self> {
+        CURRENT.with_borrow(Clone::clone)
+    }
+
+    /// Sends this thread's events to the scope's log, until the guard is dropped.
+    pub fn enter(&self) -> Entered {
+        let before = CURRENT.replace(Some(self.clone()));
+        Entered {
+            before,
+            _not_send: std::marker::PhantomData,
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Heard> {
+        // A thread that panicked while it pushed left a whole event or none.
+        self.heard.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Entered {
+    fn drop(&mut self) {
+        CURRENT.set(self.before.take());
+    }
+}
+
+pub(crate) fn record(event: Event) {
+    if let Some(scope) = Scope::current() {
+        let mut heard = scope.lock();
+        if heard.echo {
+            for line in event.to_string().lines() {
+                eprintln!("trace\t{line}");
+            }
+        }
+        heard.events.push(event);
+    }
+}
+
+pub(crate) fn add_one(name: &'static str) {
+    if let Some(scope) = Scope::current() {
+        *scope.lock().counts.entry(name).or_default() += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{count, trace};
+
+    #[test]
+    fn a_log_hears_its_own_thread_only() {
+        let log = Log::start();
+        std::thread::spawn(|| trace!("stranger", "is not heard"))
+            .join()
+            .unwrap();
+        trace!("main", "is heard");
+        assert_eq!(log.text(), "[main] is heard\n");
+    }
+
+    #[test]
+    fn a_thread_that_enters_the_scope_is_heard_until_it_leaves() {
+        let log = Log::start();
+        let scope = log.scope();
+        std::thread::spawn(move || {
+            let entered = scope.enter();
+            trace!("worker", "is heard");
+            count!("work");
+            drop(entered);
+            trace!("worker", "is not heard any more");
+        })
+        .join()
+        .unwrap();
+        assert_eq!(log.of("worker"), ["is heard"]);
+        assert_eq!(log.counted("work"), 1);
+    }
+
+    #[test]
+    fn an_inner_log_leaves_the_outer_one_as_it_was() {
+        let outer = Log::start();
+        {
+            let inner = Log::start();
+            trace!("main", "says this inside");
+            assert_eq!(inner.events().len(), 1);
+        }
+        trace!("main", "says this outside");
+        assert_eq!(outer.text(), "[main] says this outside\n");
+    }
+
+    #[test]
+    fn further_lines_are_indented_and_empty_ones_stay_empty() {
+        let event = Event {
+            actor: "main".into(),
+            what: "gets\nHTTP/1.1 200 OK\n\nbody".into(),
+        };
+        assert_eq!(
+            event.to_string(),
+            "[main] gets\n    HTTP/1.1 200 OK\n\n    body\n"
+        );
+    }
+}
