@@ -1,0 +1,68 @@
+//! Two workers share a queue; connections are registered as [`Trigger::Oneshot`]. The worker who is
+//! told of one calls `serve`, which takes in what has arrived.
+//!
+//! Most of the time it works. Sometimes both workers are told of the same request; sometimes half
+//! of one is missing; and a broken connection goes unnoticed. **Find the bugs and repair `serve`.**
+//!
+//! It is right when a connection is
+//!
+//! - told to nobody else while a worker is still reading from it,
+//! - told again, once, for what arrives afterwards,
+//! - out of the queue when it is closed,
+//!
+//! with one call to the queue for each `serve`.
+
+use ch04::{Interest, Registry, Token, Trigger};
+use std::io::{self, ErrorKind, Read};
+use std::os::fd::AsRawFd;
+
+/// How `serve` left a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Connection {
+    /// Everything that was there is read, and the queue reports what comes next.
+    Armed,
+    /// The other side has closed, and the queue knows nothing of it any more.
+    Closed,
+}
+
+/// Appends what has arrived to the request.
+pub fn serve<S: Read + AsRawFd>(
+    registry: &Registry,
+    token: Token,
+    stream: &mut S,
+    request: &mut Vec<u8>,
+) -> io::Result<Connection> {
+    let mut chunk = [0; 8];
+    // EXERCISE: solution
+    loop {
+        match stream.read(&mut chunk) {
+            Ok(0) => {
+                registry.deregister(stream)?;
+                return Ok(Connection::Closed);
+            }
+            Ok(n) => request.extend_from_slice(&chunk[..n]),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    registry.reregister_with(stream, token, Interest::READABLE, Trigger::Oneshot)?;
+    Ok(Connection::Armed)
+    // EXERCISE: skeleton
+    // registry.reregister_with(stream, token, Interest::READABLE, Trigger::Oneshot)?;
+    // loop {
+    //     match stream.read(&mut chunk) {
+    //         Ok(0) => return Ok(Connection::Closed),
+    //         Ok(n) => request.extend_from_slice(&chunk[..n]),
+    //         Err(error) => match error.kind() {
+    //             ErrorKind::WouldBlock | ErrorKind::Interrupted => return Ok(Connection::Armed),
+    //             _ => return Ok(Connection::Closed),
+    //         },
+    //     }
+    // }
+    // EXERCISE: end
+}
+
+#[cfg(test)]
+#[path = "../checks/oneshot-rearm.rs"]
+mod check;

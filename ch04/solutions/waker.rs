@@ -1,0 +1,102 @@
+//! A mailbox: any thread sends, and one thread receives that waits in a queue for more than mail.
+//! A queue reports descriptors only, so the mailbox has one: a bell, which is an eventfd.
+//!
+//! Write `send` and `receive`. A receiver that is blocked in `poll` wakes up for mail; a hundred
+//! messages that are sent before it looks cost **one** ring, since each is a system call; after
+//! `receive` the queue is silent; and no message lies in the box unannounced, however the threads
+//! are interleaved.
+//!
+//! Every part that you need is there: `put`, `take`, `ring` and `reset` say in the output what they
+//! do. The order is up to you.
+
+use ch04::{Interest, Registry, Token, Trigger};
+use std::fmt::Debug;
+use std::fs::File;
+use std::io::{self, ErrorKind, Read, Write};
+use std::sync::{Mutex, PoisonError};
+use trace::{count, trace};
+
+#[cfg(not(target_os = "linux"))]
+compile_error!("this exercise needs Linux, which alone has eventfd");
+
+/// Messages from any thread to the one that waits in a queue.
+#[derive(Debug)]
+pub struct Mailbox<T> {
+    messages: Mutex<Vec<T>>,
+    bell: Bell,
+}
+
+impl<T: Debug> Mailbox<T> {
+    /// Makes an empty mailbox; the queue reports its bell under this token while it rings.
+    pub fn new(registry: &Registry, token: Token) -> io::Result<Self> {
+        let mut bell = Bell(File::from(ch04::ffi::eventfd()?));
+        registry.register_with(&mut bell.0, token, Interest::READABLE, Trigger::Level)?;
+        let messages = Mutex::new(Vec::new());
+        Ok(Self { messages, bell })
+    }
+
+    /// Leaves a message, and wakes the receiver if nobody else has done so.
+    pub fn send(&self, message: T) -> io::Result<()> {
+        // EXERCISE: solution
+        // The message first: a receiver who is woken before finds nothing, and sleeps again.
+        if self.put(message) {
+            self.bell.ring()?;
+        }
+        Ok(())
+        // EXERCISE: skeleton
+        // todo!("leave {message:?} and ring")
+        // EXERCISE: end
+    }
+
+    /// Takes all messages; the bell rings no more until the next one is sent.
+    pub fn receive(&self) -> io::Result<Vec<T>> {
+        // EXERCISE: solution
+        // The bell first: what is sent after the taking rings anew, and stays rung.
+        self.bell.reset()?;
+        Ok(self.take())
+        // EXERCISE: skeleton
+        // todo!("take what is there and reset the bell")
+        // EXERCISE: end
+    }
+
+    /// Puts a message into the box; true if there was none before.
+    fn put(&self, message: T) -> bool {
+        trace!("sender", "puts {message:?} into the box");
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        messages.push(message);
+        messages.len() == 1
+    }
+
+    /// Empties the box.
+    fn take(&self) -> Vec<T> {
+        let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
+        trace!("receiver", "takes {messages:?} out of the box");
+        std::mem::take(&mut *messages)
+    }
+}
+
+/// An eventfd: a counter that is readable while it is not zero.
+#[derive(Debug)]
+struct Bell(File);
+
+impl Bell {
+    fn ring(&self) -> io::Result<()> {
+        count!("ring");
+        trace!("sender", "rings");
+        (&self.0).write_all(&1u64.to_ne_bytes())
+    }
+
+    /// Back to zero; whether it was not.
+    fn reset(&self) -> io::Result<bool> {
+        trace!("receiver", "resets the bell");
+        match (&self.0).read(&mut [0; 8]) {
+            Ok(_) => Ok(true),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "../checks/waker.rs"]
+mod check;
