@@ -1,2 +1,7 @@
-//! The workbook.
-fn main() {}
+//! `cargo book`: see the library's [`book::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    book::cli::main()
+}

@@ -112,6 +112,7 @@ pub enum Trigger {
     Edge,
     /// At every wait, for as long as the source is ready.
     Level,
+    // ANCHOR: trigger-many
     /// Once, to one waiter; then never, until the source is registered anew with
     /// [`reregister_with`](crate::Registry::reregister_with).
     Oneshot,
@@ -120,5 +121,6 @@ pub enum Trigger {
     ///
     /// Linux only, elsewhere an error; and Linux lets no such registration be changed, only ended.
     Exclusive,
+    // ANCHOR_END: trigger-many
 }
 // ANCHOR_END: trigger

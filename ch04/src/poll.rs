@@ -37,7 +37,6 @@ pub struct Poll {
 // ANCHOR_END: poll-struct
 
 impl Poll {
-    // ANCHOR: poll-new
     /// Makes a queue. It ends, with all its registrations, when it and its clones are dropped.
     pub fn new() -> io::Result<Self> {
         let selector = Selector::new()?;
@@ -50,7 +49,6 @@ impl Poll {
     pub fn registry(&self) -> &Registry {
         &self.registry
     }
-    // ANCHOR_END: poll-new
     // ANCHOR_END: poll
 
     // ANCHOR: wait

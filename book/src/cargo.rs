@@ -1,0 +1,203 @@
+//! Building a step, or the check of an exercise, with cargo: its progress, what the compiler says,
+//! and where the program lies.
+
+mod messages;
+
+use crate::model::Workspace;
+use crate::run::{Event, Limits, Output, Status, Stop, execute};
+use crate::supervise::Program;
+use anyhow::{Result, bail};
+use messages::Messages;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// What to build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A step's program.
+    Step(String),
+    /// The tests of an exercise.
+    Exercise(String),
+}
+
+/// What came of building a [`Target`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Built {
+    /// It can be run.
+    Ready {
+        /// The program.
+        executable: PathBuf,
+        /// What the compiler warned about, coloured for a terminal; empty if nothing.
+        warnings: String,
+    },
+    /// It does not compile, for these reasons, coloured for a terminal.
+    Broken(String),
+    /// It was stopped.
+    Stopped,
+}
+
+/// Builds a step, or the tests of an exercise, of a chapter. Only [`Event::Progress`] is sent.
+///
+/// # Errors
+///
+/// When cargo cannot be run.
+pub async fn build(
+    root: &Path,
+    chapter: &str,
+    target: &Target,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> Result<Built> {
+    let arguments: &[&str] = match target {
+        Target::Step(name) => &["build", "--package", chapter, "--bin", name],
+        Target::Exercise(slug) => &["test", "--no-run", "--package", chapter, "--test", slug],
+    };
+    let (status, messages) = cargo(root, arguments, stop, events).await;
+    match status {
+        Status::Exited(_) | Status::Signalled(..) => Ok(messages.outcome(target)),
+        Status::Stopped => Ok(Built::Stopped),
+        other => bail!("cargo: {}", other.sentence()),
+    }
+}
+
+/// Builds everything that a first click needs: the steps of each chapter, then its exercises and
+/// what they stand on. Exercises that do not compile do not matter. Stops early when told to.
+///
+/// Each chapter is built by itself, with the arguments that [`build`] uses: cargo chooses the
+/// features of shared crates for what it builds together, so one build of all chapters would
+/// prepare other crates than those that a click asks for.
+///
+/// # Errors
+///
+/// When cargo cannot be run.
+pub async fn build_all(ws: &Workspace, stop: &Stop, events: &mpsc::Sender<Event>) -> Result<()> {
+    for chapter in &ws.chapters {
+        let mut builds = Vec::new();
+        if !chapter.steps.is_empty() {
+            builds.push(vec!["build", "--package", &chapter.name, "--bins"]);
+        }
+        if !chapter.exercises.is_empty() {
+            // What `cargo test --no-run` builds, except that only `build` goes on after an error.
+            let mut tests = vec!["build", "--keep-going", "--package", &chapter.name];
+            let slugs = chapter.exercises.iter().map(|exercise| &exercise.slug);
+            tests.extend(slugs.flat_map(|slug| ["--test", slug]));
+            builds.push(tests);
+        }
+        for arguments in builds {
+            match cargo(&ws.root, &arguments, stop, events).await.0 {
+                Status::Exited(_) | Status::Signalled(..) => {}
+                Status::Stopped => return Ok(()),
+                other => bail!("cargo: {}", other.sentence()),
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn cargo(
+    root: &Path,
+    arguments: &[&str],
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> (Status, Messages) {
+    let program = program(root, arguments);
+    let limits = Limits {
+        time: Duration::MAX,
+        bytes: usize::MAX,
+    };
+    let (said, mut hear) = mpsc::channel(256);
+    let listen = async {
+        let mut messages = Messages::default();
+        while let Some(event) = hear.recv().await {
+            if let Event::Line { stream, text, .. } = event
+                && let Some(progress) = messages.line(stream, &text)
+                && events.send(progress).await.is_err()
+            {
+                break;
+            }
+        }
+        hear.close();
+        messages
+    };
+    let work = async {
+        let end = execute(&program, Output::Messages, limits, stop, &said).await;
+        drop(said);
+        end
+    };
+    let (end, messages) = tokio::join!(work, listen);
+    (end.status, messages)
+}
+
+fn program(root: &Path, arguments: &[&str]) -> Program {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut all: Vec<OsString> = arguments.iter().map(Into::into).collect();
+    all.push("--message-format=json,json-diagnostic-rendered-ansi".into());
+    Program {
+        path: cargo.into(),
+        arguments: all,
+        dir: root.to_owned(),
+        set: vec![
+            ("CARGO_TERM_PROGRESS_WHEN", "always".into()),
+            ("CARGO_TERM_PROGRESS_WIDTH", "80".into()),
+            ("CARGO_TERM_COLOR", "never".into()),
+        ],
+        unset: own_variables(),
+    }
+}
+
+/// The variables that cargo sets for the programs it runs, this one among them: those that it
+/// starts in turn are not to take them for their own.
+pub(crate) fn own_variables() -> Vec<OsString> {
+    const EXACT: [&str; 9] = [
+        "CARGO_BIN_NAME",
+        "CARGO_CRATE_NAME",
+        "CARGO_MAKEFLAGS",
+        "CARGO_MANIFEST_DIR",
+        "CARGO_MANIFEST_PATH",
+        "CARGO_PRIMARY_PACKAGE",
+        "CARGO_TARGET_TMPDIR",
+        "LD_LIBRARY_PATH",
+        "OUT_DIR",
+    ];
+    let own = |name: &OsString| {
+        let name = name.to_string_lossy();
+        EXACT.contains(&&*name)
+            || name.starts_with("CARGO_PKG_")
+            || name.starts_with("CARGO_BIN_EXE_")
+            || name.starts_with("INSTA_")
+    };
+    // `LD_LIBRARY_PATH` may be the reader's own where cargo did not start this program.
+    let by_cargo = std::env::var_os("CARGO_MANIFEST_DIR").is_some();
+    let names = std::env::vars_os().map(|(name, _)| name).filter(own);
+    names
+        .filter(|name| by_cargo || name != "LD_LIBRARY_PATH")
+        .collect()
+}
+
+/// A text without the colours and other commands that it has for a terminal.
+pub fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, command)) = rest.split_once("\u{1b}[") {
+        plain.push_str(before);
+        let end = command.find(|c: char| ('@'..='~').contains(&c));
+        rest = end.map_or("", |end| &command[end + 1..]);
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::plain;
+
+    #[test]
+    fn colours_are_taken_out_of_a_text() {
+        let text = "\u{1b}[1m\u{1b}[38;5;9merror\u{1b}[0m: no\u{1b}[K";
+        assert_eq!(plain(text), "error: no");
+        assert_eq!(plain("as it is"), "as it is");
+        assert_eq!(plain("cut \u{1b}[1"), "cut ");
+    }
+}

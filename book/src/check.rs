@@ -1,0 +1,246 @@
+//! The verdict on an exercise.
+
+mod difference;
+mod heard;
+mod judge;
+mod tampering;
+
+use crate::cargo::{self, Built, Target};
+use crate::exercise;
+use crate::model::{Exercise, Workspace};
+use crate::progress::{Progress, State};
+use crate::run::{End, Event, Limits, Output, Stop, execute};
+use crate::supervise::Program;
+use anyhow::{Result, bail};
+use heard::Heard;
+use judge::Judgement;
+use serde::Serialize;
+use std::fmt;
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+
+pub use difference::{DiffLine, Kind};
+
+/// What a check may use up; compiling does not count.
+pub const LIMITS: Limits = Limits {
+    time: Duration::from_secs(10),
+    bytes: 1 << 20,
+};
+
+/// What is to be said about a reader's solution.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Verdict {
+    /// The exercise's id.
+    pub exercise: String,
+    /// The verdict in a word.
+    pub outcome: Outcome,
+    /// The verdict in a sentence.
+    pub summary: String,
+    /// What the compiler says, errors or warnings, coloured for a terminal: [`cargo::plain`] takes
+    /// the colours out, and serializing does.
+    #[serde(serialize_with = "without_colours")]
+    pub compiler: Option<String>,
+    /// What there is to say about what went wrong first, beside the summary.
+    pub failure: Option<String>,
+    /// What it said beside what it should have said; empty if that is the same or not known.
+    pub diff: Vec<DiffLine>,
+    /// The last lines of what it said, where they help.
+    pub trace: Vec<String>,
+    /// The exercise to go on with, by its id; only if this one is solved.
+    pub next: Option<String>,
+    /// What there is to say afterwards, in Markdown; only if it is solved.
+    pub after: Option<String>,
+    /// How long the verdict took, with compiling.
+    pub seconds: f64,
+}
+
+/// The verdict in a word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// All checks pass.
+    Solved,
+    /// It runs, and a check fails.
+    NotYet,
+    /// The compiler refuses it.
+    DoesNotCompile,
+    /// It does not come to an end.
+    Hangs,
+    /// Its checks were not run, or not all of them.
+    Tampered,
+}
+
+/// The check was stopped before there was a verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stopped;
+
+impl fmt::Display for Stopped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the check was stopped")
+    }
+}
+
+impl std::error::Error for Stopped {}
+
+/// Checks an exercise and records the progress. Meanwhile [`Event::Progress`] tells how far the
+/// compiler is, and [`Event::Line`] what the reader's program says: its trace as standard output,
+/// whatever else it prints as standard error.
+///
+/// # Errors
+///
+/// [`Stopped`], or why there can be no verdict.
+pub async fn check(
+    ws: &Workspace,
+    exercise: &Exercise,
+    stop: Stop,
+    events: mpsc::Sender<Event>,
+) -> Result<Verdict> {
+    check_within(LIMITS, ws, exercise, stop, events).await
+}
+
+/// [`check`] with other limits.
+///
+/// # Errors
+///
+/// [`Stopped`], or why there can be no verdict.
+pub async fn check_within(
+    limits: Limits,
+    ws: &Workspace,
+    exercise: &Exercise,
+    stop: Stop,
+    events: mpsc::Sender<Event>,
+) -> Result<Verdict> {
+    let start = Instant::now();
+    let (judgement, compiler) = judged(limits, ws, exercise, &stop, &events).await?;
+    let solved = judgement.outcome == Outcome::Solved;
+    let progress = record(ws, exercise, solved);
+    Ok(Verdict {
+        exercise: exercise.id(),
+        outcome: judgement.outcome,
+        summary: judgement.summary,
+        compiler,
+        failure: judgement.failure,
+        diff: judgement.diff,
+        trace: judgement.trace,
+        next: if solved {
+            next(ws, exercise, &progress)
+        } else {
+            None
+        },
+        after: solved
+            .then(|| exercise.after.trim().to_owned())
+            .filter(|after| !after.is_empty()),
+        seconds: start.elapsed().as_secs_f64(),
+    })
+}
+
+async fn judged(
+    limits: Limits,
+    ws: &Workspace,
+    exercise: &Exercise,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> Result<(Judgement, Option<String>)> {
+    let (text, _) = exercise::read(exercise)?;
+    if let Some(why) = tampering::found(&text, &exercise.slug) {
+        return Ok((Judgement::tampered(why), None));
+    }
+    let target = Target::Exercise(exercise.slug.clone());
+    match cargo::build(&ws.root, &exercise.chapter, &target, stop, events).await? {
+        Built::Ready {
+            executable,
+            warnings,
+        } => {
+            let (heard, end) = run(program(executable, ws, exercise), limits, stop, events).await;
+            let judgement = judge::judge(&heard, &end, exercise)?;
+            Ok((
+                judgement,
+                Some(warnings).filter(|warnings| !warnings.is_empty()),
+            ))
+        }
+        Built::Broken(errors) => Ok((Judgement::does_not_compile(&errors), Some(errors))),
+        Built::Stopped => bail!(Stopped),
+    }
+}
+
+async fn run(
+    program: Program,
+    limits: Limits,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> (Heard, End) {
+    let (said, mut hear) = mpsc::channel(64);
+    let listen = async {
+        let mut heard = Heard::default();
+        while let Some(event) = hear.recv().await {
+            if let Some(line) = heard.event(event)
+                && events.send(line).await.is_err()
+            {
+                break;
+            }
+        }
+        hear.close();
+        heard
+    };
+    let work = async {
+        let end = execute(&program, Output::Text, limits, stop, &said).await;
+        drop(said);
+        end
+    };
+    let (end, mut heard) = tokio::join!(work, listen);
+    heard.finish();
+    (heard, end)
+}
+
+fn program(path: PathBuf, ws: &Workspace, exercise: &Exercise) -> Program {
+    Program {
+        path,
+        arguments: ["--nocapture", "--test-threads=1"].map(Into::into).to_vec(),
+        // Where cargo runs a package's tests.
+        dir: ws.root.join(&exercise.chapter),
+        set: vec![
+            ("BOOK_CHECK", "1".into()),
+            ("DELAYSERVER_SPEEDUP", "20".into()),
+            ("INSTA_UPDATE", "no".into()),
+            // The difference is shown in our words.
+            ("INSTA_OUTPUT", "none".into()),
+            // Or insta would ask cargo, which takes longer than most checks.
+            ("INSTA_WORKSPACE_ROOT", ws.root.clone().into()),
+            ("NO_COLOR", "1".into()),
+            ("RUST_BACKTRACE", "0".into()),
+        ],
+        unset: cargo::own_variables(),
+    }
+}
+
+/// A verdict that cannot be written down is a verdict still.
+fn record(ws: &Workspace, exercise: &Exercise, solved: bool) -> Progress {
+    let recorded = Progress::record(&ws.root, &exercise.id(), |done| {
+        done.state = match (solved, done.state) {
+            (true, _) | (_, State::Solved) => State::Solved,
+            (false, _) => State::Tried,
+        };
+    });
+    recorded.unwrap_or_else(|error| {
+        eprintln!("warning: this verdict is not remembered: {error:#}");
+        Progress::load(&ws.root).unwrap_or_default()
+    })
+}
+
+/// The next exercise that is not solved: after this one, or else from the first on.
+pub fn next(ws: &Workspace, exercise: &Exercise, progress: &Progress) -> Option<String> {
+    let ids: Vec<_> = ws.exercises().map(Exercise::id).collect();
+    let own = ids.iter().position(|id| *id == exercise.id()).unwrap_or(0);
+    let (before, after) = ids.split_at(own);
+    let mut others = after.iter().skip(1).chain(before);
+    others.find(|id| !progress.is_solved(id)).cloned()
+}
+
+fn without_colours<S: serde::Serializer>(
+    text: &Option<String>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    text.as_deref().map(cargo::plain).serialize(serializer)
+}

@@ -1,0 +1,30 @@
+//! The workbook's tool: it weaves the pages from prose, code and pinned output, serves them, runs
+//! the steps and checks the exercises.
+//!
+//! - [`model`] knows the chapters, steps and exercises of the workspace; [`skeleton`] derives an
+//!   exercise's starting point from its solution, [`snapshot`] reads what the tests pinned.
+//! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages.
+//! - [`serve`] puts them in a browser, with Run and Check behind them.
+//! - [`run`], [`check`] and [`exercise`] do the work, [`cargo`] builds for them and [`supervise`]
+//!   leaves nothing behind; [`progress`] remembers; [`terminal`] and [`watch`] are the same in a
+//!   terminal.
+//! - [`cli`] is what `cargo book` understands, [`list`] the overview that it prints.
+
+#![forbid(unsafe_code)]
+
+pub mod cargo;
+pub mod check;
+pub mod cli;
+pub mod exercise;
+pub mod list;
+pub mod model;
+pub mod progress;
+pub mod run;
+pub mod serve;
+pub mod site;
+pub mod skeleton;
+pub mod snapshot;
+pub mod supervise;
+pub mod terminal;
+pub mod watch;
+pub mod weave;

@@ -1,0 +1,74 @@
+//! `cargo book list`: chapters, steps, exercises and progress.
+
+use crate::check::Outcome;
+use crate::model::{Chapter, Exercise, Workspace};
+use crate::progress::{Progress, State};
+use crate::terminal::Colours;
+use anyhow::Result;
+use serde_json::{Value, json};
+
+/// The overview as a reader sees it.
+pub fn text(ws: &Workspace) -> Result<String> {
+    let progress = Progress::load(&ws.root)?;
+    let colours = Colours::of_stdout();
+    let names = ws.steps().map(|step| step.name.len());
+    let slugs = ws.exercises().map(|exercise| exercise.slug.len());
+    let width = names.chain(slugs).max().unwrap_or(0);
+    let chapters: Vec<String> = ws
+        .chapters
+        .iter()
+        .map(|chapter| {
+            let mut text = format!("{}  {}\n", chapter.name, chapter.title);
+            for step in &chapter.steps {
+                text.push_str(&format!("    {:width$}  {}\n", step.name, step.title));
+            }
+            text + &exercises(chapter, width, &progress, colours)
+        })
+        .collect();
+    Ok(chapters.join("\n"))
+}
+
+fn exercises(chapter: &Chapter, width: usize, progress: &Progress, colours: Colours) -> String {
+    let line = |exercise: &Exercise| {
+        let (mark, outcome, word) = match progress.of(&exercise.id()).state {
+            State::Solved => ("●", Some(Outcome::Solved), ", solved"),
+            State::Tried => ("◐", Some(Outcome::NotYet), ", tried"),
+            State::Untouched => ("○", None, ""),
+        };
+        let mark = outcome.map_or(mark.to_owned(), |outcome| colours.outcome(outcome, mark));
+        let (slug, title, level) = (&exercise.slug, &exercise.title, exercise.level);
+        format!("  {mark} {slug:width$}  {title} (level {level}{word})\n")
+    };
+    chapter.exercises.iter().map(line).collect()
+}
+
+/// The overview for programs.
+pub fn json(ws: &Workspace) -> Result<Value> {
+    let progress = Progress::load(&ws.root)?;
+    let chapters = ws.chapters.iter().map(|chapter| {
+        let steps = chapter
+            .steps
+            .iter()
+            .map(|step| json!({ "id": step.id(), "title": step.title, "command": step.command() }));
+        let exercises = chapter.exercises.iter().map(|exercise| {
+            let done = progress.of(&exercise.id());
+            json!({
+                "id": exercise.id(),
+                "title": exercise.title,
+                "level": exercise.level,
+                "kind": exercise.kind,
+                "file": ws.relative(&exercise.file),
+                "command": exercise.command(),
+                "state": done.state,
+                "hints": done.hints,
+            })
+        });
+        json!({
+            "name": chapter.name,
+            "title": chapter.title,
+            "steps": steps.collect::<Vec<_>>(),
+            "exercises": exercises.collect::<Vec<_>>(),
+        })
+    });
+    Ok(json!({ "chapters": chapters.collect::<Vec<_>>() }))
+}

@@ -1,0 +1,286 @@
+//! What is in the workbook: its chapters, and the steps and exercises of each.
+
+mod load;
+mod nearest;
+
+pub use nearest::Unknown;
+
+use crate::{skeleton, snapshot};
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The workbook as it lies on disk.
+#[derive(Clone, Debug)]
+pub struct Workspace {
+    /// The folder with the workspace's `Cargo.toml`.
+    pub root: PathBuf,
+    /// The chapters that are crates, in order.
+    pub chapters: Vec<Chapter>,
+}
+
+/// A chapter that builds something: a crate of the workspace.
+#[derive(Clone, Debug)]
+pub struct Chapter {
+    /// The crate's name and folder: `ch04`.
+    pub name: String,
+    /// What the sidebar calls it.
+    pub title: String,
+    /// Its steps in reading order.
+    pub steps: Vec<Step>,
+    /// Its exercises in the order of `exercises.toml`.
+    pub exercises: Vec<Exercise>,
+    /// Its folder.
+    pub dir: PathBuf,
+}
+
+/// A program that a page explains.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// The crate it belongs to: `ch04`.
+    pub chapter: String,
+    /// The program's name: `a-epoll`.
+    pub name: String,
+    /// What it shows, in a line.
+    pub title: String,
+    /// The file with its `main`.
+    pub main: PathBuf,
+    /// The file with its pinned output.
+    pub snapshot: PathBuf,
+    /// What the reader is asked before the output can be seen.
+    pub prediction: Option<Prediction>,
+}
+
+/// A question about a step's output, asked before it can be seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// The question, in Markdown.
+    pub question: String,
+    /// What the reader can answer.
+    pub choices: Vec<Choice>,
+}
+
+/// An answer to a [`Prediction`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The answer in words.
+    pub says: String,
+    /// The line that the step prints if this is right.
+    pub line: String,
+}
+
+/// A program with something missing, that the reader completes.
+#[derive(Clone, Debug)]
+pub struct Exercise {
+    /// The crate it belongs to: `ch04`.
+    pub chapter: String,
+    /// Its name, and that of its files and test target: `deregister`.
+    pub slug: String,
+    /// What the pages call it.
+    pub title: String,
+    /// How hard it is, 1 to 3.
+    pub level: u8,
+    /// What is asked for.
+    pub kind: Kind,
+    /// Hints in Markdown, to be shown one at a time.
+    pub hints: Vec<String>,
+    /// What is shown after solving, in Markdown.
+    pub after: String,
+    /// The reader's file.
+    pub file: PathBuf,
+    /// The reference.
+    pub solution: PathBuf,
+    /// The tests for both.
+    pub check: PathBuf,
+    /// The file with the pinned output of the reference.
+    pub snapshot: PathBuf,
+}
+
+/// What an exercise asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Write what is missing.
+    Build,
+    /// Say what will happen.
+    Predict,
+    /// Find out why it goes wrong.
+    FindTheBug,
+    /// Stay within a counted budget.
+    Budget,
+}
+
+impl Workspace {
+    /// Finds the workbook around a folder: the nearest folder upwards that holds `book/book.toml`.
+    /// The environment variable `BOOK_ROOT` names it outright.
+    pub fn find(from: &Path) -> Result<Self> {
+        if let Some(root) = std::env::var_os("BOOK_ROOT") {
+            return Self::load(Path::new(&root));
+        }
+        match from
+            .ancestors()
+            .find(|dir| dir.join("book/book.toml").is_file())
+        {
+            Some(root) => Self::load(root),
+            None => bail!(
+                "neither {} nor a folder around it is the workbook: call this inside of it",
+                from.display()
+            ),
+        }
+    }
+
+    /// Reads the workbook in a folder.
+    pub fn load(root: &Path) -> Result<Self> {
+        load::workspace(root)
+    }
+
+    /// The step with this id, `ch04/a-epoll`, or with this name, since names are unique.
+    pub fn step(&self, id: &str) -> Option<&Step> {
+        self.steps().find(|step| step.name == id || step.id() == id)
+    }
+
+    /// The exercise with this id, `ch04/deregister`, or with this name, since names are unique.
+    pub fn exercise(&self, id: &str) -> Option<&Exercise> {
+        self.exercises()
+            .find(|exercise| exercise.slug == id || exercise.id() == id)
+    }
+
+    /// The step with this id or name, or an error that names those which come close.
+    pub fn find_step(&self, id: &str) -> Result<&Step> {
+        let unknown = || nearest::unknown("step", id, self.steps().map(Step::id));
+        Ok(self.step(id).ok_or_else(unknown)?)
+    }
+
+    /// The exercise with this id or name, or an error that names those which come close.
+    pub fn find_exercise(&self, id: &str) -> Result<&Exercise> {
+        let unknown = || nearest::unknown("exercise", id, self.exercises().map(Exercise::id));
+        Ok(self.exercise(id).ok_or_else(unknown)?)
+    }
+
+    /// All steps, in order.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.chapters.iter().flat_map(|chapter| &chapter.steps)
+    }
+
+    /// All exercises, in order.
+    pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
+        self.chapters.iter().flat_map(|chapter| &chapter.exercises)
+    }
+
+    /// A file as the pages name it: relative to the root, with `/` between folders.
+    pub fn relative(&self, path: &Path) -> String {
+        let path = path.strip_prefix(&self.root).unwrap_or(path);
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        parts.join("/")
+    }
+}
+
+impl Step {
+    /// How pages and commands name it: `ch04/a-epoll`.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.chapter, self.name)
+    }
+
+    /// What runs it in a terminal.
+    pub fn command(&self) -> String {
+        format!("cargo run -p {} --bin {}", self.chapter, self.name)
+    }
+
+    /// The output that the chapter's tests pinned.
+    pub fn pinned(&self) -> Result<String> {
+        snapshot::read(&self.snapshot, &self.chapter)
+    }
+}
+
+impl Exercise {
+    /// How pages and commands name it: `ch04/deregister`.
+    pub fn id(&self) -> String {
+        format!("{}/{}", self.chapter, self.slug)
+    }
+
+    /// What checks it in a terminal.
+    pub fn command(&self) -> String {
+        format!("cargo book check {}", self.id())
+    }
+
+    /// The task in Markdown: the reference's doc comment.
+    pub fn task(&self) -> Result<String> {
+        let task = without_links_to_items(&module_doc(&read(&self.solution)?));
+        if task.is_empty() {
+            bail!(
+                "{}: no task: its `//!` comment is what the page shows",
+                self.solution.display()
+            );
+        }
+        Ok(task)
+    }
+
+    /// What the reader starts from.
+    pub fn skeleton(&self) -> Result<String> {
+        skeleton::skeleton(&read(&self.solution)?)
+            .with_context(|| self.solution.display().to_string())
+    }
+
+    /// The reference as a reader sees it.
+    pub fn reference(&self) -> Result<String> {
+        skeleton::reference(&read(&self.solution)?)
+            .with_context(|| self.solution.display().to_string())
+    }
+
+    /// What the reference's run says, as the chapter's tests pinned it.
+    pub fn pinned(&self) -> Result<String> {
+        snapshot::read(&self.snapshot, &self.chapter)
+    }
+
+    /// How many tests the check has.
+    pub fn tests(&self) -> Result<usize> {
+        load::count_tests(&read(&self.check)?).with_context(|| self.check.display().to_string())
+    }
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+/// The text of a file's `//!` comment.
+pub(crate) fn module_doc(source: &str) -> String {
+    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
+    let lines: Vec<_> = lines
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    lines.join("\n").trim().to_owned()
+}
+
+/// A doc comment in which rustdoc's links to items, ``[`Poll`]``, are mere code.
+fn without_links_to_items(doc: &str) -> String {
+    let mut text = String::new();
+    let mut rest = doc;
+    while let Some((before, link)) = rest.split_once("[`") {
+        text.push_str(before);
+        match link.split_once("`]") {
+            Some((item, after)) if !after.starts_with(['(', '[', ':']) && !item.contains('`') => {
+                text.extend(["`", item, "`"]);
+                rest = after;
+            }
+            _ => {
+                text.push_str("[`");
+                rest = link;
+            }
+        }
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_that_only_rustdoc_resolves_become_code() {
+        assert_eq!(
+            without_links_to_items("See [`Poll`], [`io`](std::io) and [`x` y]."),
+            "See `Poll`, [`io`](std::io) and [`x` y]."
+        );
+    }
+}

@@ -1,0 +1,209 @@
+//! Running a step: its lines as they come, each with its time, and how it ended.
+
+mod execute;
+mod lines;
+mod signal;
+
+pub(crate) use execute::{Output, execute};
+pub use tokio_util::sync::CancellationToken as Stop;
+
+use crate::cargo::{self, Built, Target};
+use crate::model::Step;
+use crate::supervise::Program;
+use std::path::Path;
+use std::time::Duration;
+use tokio::sync::mpsc;
+
+/// What happens during a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The compiler is at work.
+    Progress {
+        /// What it is doing.
+        text: String,
+        /// How many of the crates are done.
+        done: u32,
+        /// How many there are; 0 while nobody knows.
+        total: u32,
+    },
+    /// What the compiler says about the program: errors or warnings, without colours.
+    Compiler(String),
+    /// The program runs.
+    Started,
+    /// The program said a line.
+    Line {
+        /// When it was read, in milliseconds since the program started.
+        at_ms: f64,
+        /// Where it came from.
+        stream: Stream,
+        /// The line, without its end.
+        text: String,
+    },
+    /// It is over. This is the last event.
+    Ended(End),
+}
+
+/// Where a line came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Standard output.
+    Out,
+    /// Standard error.
+    Err,
+}
+
+/// How and when a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct End {
+    /// In milliseconds since the program started; 0 if it never did.
+    pub at_ms: f64,
+    /// How.
+    pub status: Status,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// By itself, with this exit status.
+    Exited(i32),
+    /// By a signal: its number and name.
+    Signalled(i32, String),
+    /// The reader stopped it, or went away.
+    Stopped,
+    /// It ran longer than it may.
+    TimedOut(Duration),
+    /// It said more than it may; the number of bytes.
+    TooMuchOutput(usize),
+    /// There was nothing to run.
+    DidNotCompile,
+    /// Something else went wrong.
+    Failed(String),
+}
+
+/// What a run may use up before it is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Time, from the program's start.
+    pub time: Duration,
+    /// Bytes on both streams together.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            time: Duration::from_secs(60),
+            bytes: 1 << 20,
+        }
+    }
+}
+
+impl Status {
+    /// The status in a word, as pages know it: `exited`, `timed-out`.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Exited(_) => "exited",
+            Self::Signalled(..) => "signalled",
+            Self::Stopped => "stopped",
+            Self::TimedOut(_) => "timed-out",
+            Self::TooMuchOutput(_) => "too-much-output",
+            Self::DidNotCompile => "did-not-compile",
+            Self::Failed(_) => "failed",
+        }
+    }
+
+    /// The exit status, if there is one.
+    pub fn code(&self) -> Option<i32> {
+        match self {
+            Self::Exited(code) => Some(*code),
+            _ => None,
+        }
+    }
+
+    /// The name of the signal, if one ended it.
+    pub fn signal(&self) -> Option<&str> {
+        match self {
+            Self::Signalled(_, name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The status in a sentence.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::Exited(0) => "It ended with exit status 0.".into(),
+            Self::Exited(code) => format!("It failed, with exit status {code}."),
+            Self::Signalled(number, name) => format!("It was ended by signal {number}, {name}."),
+            Self::Stopped => "It was stopped.".into(),
+            Self::TimedOut(limit) => {
+                format!(
+                    "It was still running after {} s and was stopped.",
+                    limit.as_secs_f64()
+                )
+            }
+            Self::TooMuchOutput(limit) => {
+                format!("It printed more than {} and was stopped.", size(*limit))
+            }
+            Self::DidNotCompile => "It does not compile.".into(),
+            Self::Failed(why) => format!("It could not be run: {why}."),
+        }
+    }
+}
+
+fn size(bytes: usize) -> String {
+    match (bytes >> 20, bytes >> 10) {
+        (0, 0) => format!("{bytes} bytes"),
+        (0, kib) => format!("{kib} KiB"),
+        (mib, _) => format!("{mib} MiB"),
+    }
+}
+
+/// Builds a step and runs it, and says what happens meanwhile; the last event is the end, which is
+/// returned too.
+///
+/// It ends early when `stop` is cancelled, when nobody receives the events any more, and when a
+/// limit is reached. When it returns, nothing of the program is left; when it is dropped, that is so
+/// shortly after.
+pub async fn run(
+    step: &Step,
+    root: &Path,
+    limits: Limits,
+    stop: Stop,
+    events: mpsc::Sender<Event>,
+) -> End {
+    let target = Target::Step(step.name.clone());
+    let built = cargo::build(root, &step.chapter, &target, &stop, &events).await;
+    let executable = match built {
+        Ok(Built::Ready {
+            executable,
+            warnings,
+        }) => {
+            if !warnings.is_empty() {
+                let _ = events.send(Event::Compiler(cargo::plain(&warnings))).await;
+            }
+            Ok(executable)
+        }
+        Ok(Built::Broken(errors)) => {
+            let _ = events.send(Event::Compiler(cargo::plain(&errors))).await;
+            Err(Status::DidNotCompile)
+        }
+        Ok(Built::Stopped) => Err(Status::Stopped),
+        Err(error) => Err(Status::Failed(format!("{error:#}"))),
+    };
+    let end = match executable {
+        Ok(path) => execute(&program(path, root), Output::Text, limits, &stop, &events).await,
+        Err(status) => End { at_ms: 0.0, status },
+    };
+    let _ = events.send(Event::Ended(end.clone())).await;
+    end
+}
+
+fn program(path: std::path::PathBuf, root: &Path) -> Program {
+    Program {
+        path,
+        arguments: Vec::new(),
+        dir: root.to_owned(),
+        set: vec![("NO_COLOR", "1".into())],
+        unset: cargo::own_variables(),
+    }
+}

@@ -1,0 +1,188 @@
+//! A supervised program's output, read until nothing of it is left.
+
+use super::lines::Lines;
+use super::{End, Event, Limits, Status, Stop, Stream, signal};
+use crate::supervise::{Ending, Program, Supervised};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep_until, timeout};
+
+/// A line of a person's program is cut here.
+const LONGEST_LINE: usize = 8 << 10;
+
+/// Where descendants cannot be found, one may hold a pipe open that never comes to its end.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+
+/// What a program's output is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// Text for a reader.
+    Text,
+    /// Cargo's: messages of any length, and a progress bar.
+    Messages,
+}
+
+/// Runs a program and hands on its start and what it says. Its end is returned, not sent.
+pub(crate) async fn execute(
+    program: &Program,
+    output: Output,
+    limits: Limits,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> End {
+    let (mut supervised, stdout, stderr) = match Supervised::start(program) {
+        Ok(started) => started,
+        Err(error) => {
+            return End {
+                at_ms: 0.0,
+                status: Status::Failed(format!("{error:#}")),
+            };
+        }
+    };
+    supervised.started().await;
+    let start = Instant::now();
+    let reader = Reader {
+        start,
+        output,
+        events,
+        left: AtomicUsize::new(limits.bytes),
+    };
+    let early = tokio::select! {
+        biased;
+        () = stop.cancelled() => Status::Stopped,
+        () = events.closed() => Status::Stopped,
+        () = reached(start.checked_add(limits.time)) => Status::TimedOut(limits.time),
+        over = over(&mut supervised, reader.read_both(stdout, stderr)) => match over {
+            Ok(ending) => return End { at_ms: since(start), status: ending.into() },
+            Err(Refused::NobodyListens) => Status::Stopped,
+            Err(Refused::TooMuch) => Status::TooMuchOutput(limits.bytes),
+        },
+    };
+    supervised.kill().await;
+    supervised.ended().await;
+    End {
+        at_ms: since(start),
+        status: early,
+    }
+}
+
+/// Why output is not read to its end.
+enum Refused {
+    NobodyListens,
+    TooMuch,
+}
+
+/// Waits for the program's end and that of its output, in whichever order they come.
+async fn over(
+    supervised: &mut Supervised,
+    reading: impl Future<Output = Result<(), Refused>>,
+) -> Result<Ending, Refused> {
+    let mut reading = std::pin::pin!(reading);
+    tokio::select! {
+        biased;
+        read = &mut reading => {
+            read?;
+            Ok(supervised.ended().await)
+        }
+        ending = supervised.ended() => {
+            if cfg!(target_os = "linux") {
+                // Nobody is left to hold the pipes: only the receiver of the events can be slow.
+                reading.await?;
+            } else if let Ok(read) = timeout(LAST_WORDS, reading).await {
+                read?;
+            }
+            Ok(ending)
+        }
+    }
+}
+
+struct Reader<'a> {
+    start: Instant,
+    output: Output,
+    events: &'a mpsc::Sender<Event>,
+    /// Bytes that may still come, on both streams.
+    left: AtomicUsize,
+}
+
+impl Reader<'_> {
+    async fn read_both(
+        &self,
+        stdout: impl AsyncRead + Unpin,
+        stderr: impl AsyncRead + Unpin,
+    ) -> Result<(), Refused> {
+        self.send(Event::Started).await?;
+        tokio::try_join!(
+            self.read(stdout, Stream::Out),
+            self.read(stderr, Stream::Err)
+        )?;
+        Ok(())
+    }
+
+    async fn read(&self, mut from: impl AsyncRead + Unpin, stream: Stream) -> Result<(), Refused> {
+        let mut lines = match self.output {
+            Output::Text => Lines::new(LONGEST_LINE, false),
+            Output::Messages => Lines::new(usize::MAX, true),
+        };
+        let mut bytes = vec![0; 16 << 10];
+        // A pipe that cannot be read has no more to say.
+        while let Ok(count @ 1..) = from.read(&mut bytes).await {
+            let at_ms = since(self.start);
+            // Both streams are read by one task: nothing comes between these two lines.
+            let allowed = count.min(self.left.load(Ordering::Relaxed));
+            self.left.fetch_sub(allowed, Ordering::Relaxed);
+            for text in lines.push(&bytes[..allowed]) {
+                self.send(Event::Line {
+                    at_ms,
+                    stream,
+                    text,
+                })
+                .await?;
+            }
+            if allowed < count {
+                return Err(Refused::TooMuch);
+            }
+        }
+        match lines.finish() {
+            Some(text) => {
+                self.send(Event::Line {
+                    at_ms: since(self.start),
+                    stream,
+                    text,
+                })
+                .await
+            }
+            None => Ok(()),
+        }
+    }
+
+    async fn send(&self, event: Event) -> Result<(), Refused> {
+        self.events
+            .send(event)
+            .await
+            .map_err(|_| Refused::NobodyListens)
+    }
+}
+
+/// Waits for a point in time; for ever if it is too far away to be told.
+async fn reached(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn since(start: Instant) -> f64 {
+    start.elapsed().as_secs_f64() * 1000.0
+}
+
+impl From<Ending> for Status {
+    fn from(ending: Ending) -> Self {
+        match ending {
+            Ending::Exited(code) => Self::Exited(code),
+            Ending::Signalled(number) => Self::Signalled(number, signal::name(number)),
+            Ending::Failed(why) => Self::Failed(why),
+        }
+    }
+}

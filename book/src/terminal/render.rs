@@ -1,0 +1,165 @@
+//! Verdicts in words.
+
+use crate::cargo;
+use crate::check::{Kind, Outcome, Verdict};
+use crate::exercise::Hints;
+use crate::model::Exercise;
+use std::fmt::Write;
+use std::io::{IsTerminal, stdout};
+
+/// Whether what is said is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Colours(bool);
+
+impl Colours {
+    /// On a terminal, unless `NO_COLOR` says otherwise.
+    pub fn of_stdout() -> Self {
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self(stdout().is_terminal() && !refused)
+    }
+
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.0 {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+
+    fn bold(self, text: &str) -> String {
+        self.paint("1", text)
+    }
+
+    /// A text in the colour of an outcome.
+    pub fn outcome(self, outcome: Outcome, text: &str) -> String {
+        match outcome {
+            Outcome::Solved => self.paint("1;32", text),
+            Outcome::NotYet | Outcome::Hangs => self.paint("1;33", text),
+            Outcome::DoesNotCompile | Outcome::Tampered => self.paint("1;31", text),
+        }
+    }
+}
+
+/// An outcome as a mark in a table.
+pub(super) fn mark(outcome: Outcome) -> &'static str {
+    if outcome == Outcome::Solved {
+        "●"
+    } else {
+        "○"
+    }
+}
+
+/// Everything that a verdict says.
+pub(crate) fn verdict(verdict: &Verdict, exercise: &Exercise, colours: Colours) -> String {
+    let mut text = format!(
+        "{}: {} ({:.1} s)\n{}\n",
+        colours.bold(&verdict.exercise),
+        exercise.title,
+        verdict.seconds,
+        colours.outcome(verdict.outcome, &verdict.summary),
+    );
+    if let Some(compiler) = &verdict.compiler {
+        let compiler = if colours.0 {
+            compiler.clone()
+        } else {
+            cargo::plain(compiler)
+        };
+        section(&mut text, compiler.lines());
+    }
+    if let Some(failure) = &verdict.failure {
+        section(&mut text, failure.lines());
+    }
+    if !verdict.diff.is_empty() {
+        text.push_str("\nThe difference, - expected, + yours:\n");
+        section(
+            &mut text,
+            difference(verdict, colours).iter().map(String::as_str),
+        );
+    }
+    if !verdict.trace.is_empty() {
+        text.push_str("\nThe last lines of its trace:\n");
+        section(&mut text, verdict.trace.iter().map(String::as_str));
+    }
+    text.push_str(&farewell(verdict, colours));
+    text
+}
+
+fn difference(verdict: &Verdict, colours: Colours) -> Vec<String> {
+    let lines = verdict.diff.iter().map(|line| match line.kind {
+        Kind::Same => format!("  {}", line.text),
+        Kind::Expected => colours.paint("32", &format!("- {}", line.text)),
+        Kind::Got => colours.paint("31", &format!("+ {}", line.text)),
+    });
+    lines.collect()
+}
+
+fn section<'a>(text: &mut String, lines: impl Iterator<Item = &'a str>) {
+    text.push('\n');
+    for line in lines {
+        let _ = writeln!(text, "{}", format!("  {line}").trim_end());
+    }
+}
+
+fn farewell(verdict: &Verdict, colours: Colours) -> String {
+    let mut text = String::new();
+    if let Some(after) = &verdict.after {
+        let _ = write!(text, "\n{after}\n");
+    }
+    if verdict.outcome != Outcome::Solved {
+        let _ = writeln!(
+            text,
+            "\nThe next hint: cargo book hint {}",
+            verdict.exercise
+        );
+        return text;
+    }
+    match &verdict.next {
+        Some(next) => {
+            let command = format!("cargo book check {next}");
+            let _ = writeln!(text, "\nNext: {}", colours.bold(&command));
+        }
+        None => text.push_str("\nEvery exercise is solved.\n"),
+    }
+    text
+}
+
+/// The hints shown so far.
+pub(crate) fn hints(hints: &Hints) -> String {
+    let mut text = String::new();
+    for (number, hint) in (1..).zip(&hints.shown) {
+        let _ = write!(
+            text,
+            "Hint {number} of {}\n{}\n\n",
+            hints.total,
+            hint.trim()
+        );
+    }
+    if hints.total == 0 {
+        text.push_str("There are no hints for this one.\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_colours_there_is_no_escape_and_words_say_it_all() {
+        let plain = Colours(false);
+        assert_eq!(plain.outcome(Outcome::Solved, "Solved."), "Solved.");
+        assert_eq!(
+            Colours(true).outcome(Outcome::Solved, "Solved."),
+            "\u{1b}[1;32mSolved.\u{1b}[0m"
+        );
+    }
+
+    #[test]
+    fn hints_are_numbered() {
+        let shown = Hints {
+            shown: vec!["Look.\n".into()],
+            total: 3,
+        };
+        assert_eq!(hints(&shown), "Hint 1 of 3\nLook.\n\n");
+    }
+}

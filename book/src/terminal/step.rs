@@ -1,0 +1,76 @@
+//! `cargo book run`: a step, as if it had been started by hand.
+
+use crate::cargo::own_variables;
+use crate::model::{Step, Workspace};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
+
+/// Builds a step, with cargo's own progress on standard error, and runs it: its streams and its end
+/// are those of this program.
+///
+/// # Errors
+///
+/// When there is no such step, or it cannot be built or started.
+pub fn run(ws: &Workspace, id: &str) -> Result<ExitCode> {
+    let step = ws.find_step(id)?;
+    match build(&ws.root, step)? {
+        Ok(program) => become_program(clean(&mut Command::new(program))),
+        Err(status) => Ok(status),
+    }
+}
+
+/// The program, or cargo's exit status.
+fn build(root: &Path, step: &Step) -> Result<Result<PathBuf, ExitCode>> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--package", &step.chapter, "--bin", &step.name]);
+    command.arg("--message-format=json-render-diagnostics");
+    let output = clean(&mut command)
+        .current_dir(root)
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cannot start cargo")?;
+    if !output.status.success() {
+        let code = output
+            .status
+            .code()
+            .and_then(|code| u8::try_from(code).ok());
+        return Ok(Err(ExitCode::from(code.unwrap_or(1))));
+    }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let mut programs = messages.lines().filter_map(|line| {
+        let message: serde_json::Value = serde_json::from_str(line).ok()?;
+        let is_step = message["target"]["name"] == step.name.as_str();
+        let executable = message["executable"].as_str().filter(|_| is_step)?;
+        Some(PathBuf::from(executable))
+    });
+    let program = programs
+        .next_back()
+        .with_context(|| format!("cargo built no {}", step.name))?;
+    Ok(Ok(program))
+}
+
+fn clean(command: &mut Command) -> &mut Command {
+    for name in own_variables() {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The program takes this one's place: with its exit status, its signal and its terminal.
+#[cfg(unix)]
+fn become_program(command: &mut Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt;
+    Err(command.exec()).with_context(|| format!("cannot start {command:?}"))
+}
+
+/// Waits for the program and ends with its exit status.
+#[cfg(not(unix))]
+fn become_program(command: &mut Command) -> Result<ExitCode> {
+    let status = command
+        .status()
+        .with_context(|| format!("cannot start {command:?}"))?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(1)))
+}

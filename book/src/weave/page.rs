@@ -1,0 +1,104 @@
+//! One page: its directives replaced, its problems collected.
+
+use super::directive::{self, Directive};
+use super::{actors, code, diff, exercise, figure, include, link, predict, step};
+use crate::model::Workspace;
+use anyhow::Result;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+pub(super) struct Page<'a> {
+    pub(super) workspace: &'a Workspace,
+    /// Where the page's own file lies.
+    pub(super) source: PathBuf,
+    /// The files that it shows code of, relative to the workspace, with `/`.
+    pub(super) files: BTreeSet<String>,
+    /// What is wrong with it: `book/pages/ch04/x.md:12: …`.
+    pub(super) problems: Vec<String>,
+    /// `../` for each folder that the page is in.
+    to_root: String,
+    /// How often each id was given.
+    ids: BTreeMap<String, usize>,
+    /// Whether the page shows output, whose colours a script needs.
+    speaks: bool,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(workspace: &'a Workspace, path: &Path, source: &Path) -> Self {
+        let depth = path
+            .parent()
+            .map_or(0, |parent| parent.components().count());
+        Self {
+            workspace,
+            source: source.to_owned(),
+            files: BTreeSet::new(),
+            problems: Vec::new(),
+            to_root: "../".repeat(depth),
+            ids: BTreeMap::new(),
+            speaks: false,
+        }
+    }
+
+    /// The page with every directive replaced. Those that cannot be are left, and are problems.
+    pub(super) fn weave(&mut self, content: &str) -> String {
+        for (line, problem) in include::problems(self, content) {
+            self.problem(line, &problem);
+        }
+        let content = &link::to_index(content);
+        let mut woven = String::new();
+        let mut rest = 0;
+        for found in directive::find(content) {
+            match found.directive.and_then(|directive| self.expand(directive)) {
+                Ok(expanded) => {
+                    woven.push_str(&content[rest..found.range.start]);
+                    // Blank lines around it, so that it is a block of its own.
+                    woven.push_str(&format!("\n{}\n", expanded.trim_end()));
+                    rest = found.range.end;
+                }
+                Err(error) => self.problem(found.line, &format!("{error:#}")),
+            }
+        }
+        woven.push_str(&content[rest..]);
+        if self.speaks {
+            woven.push_str(&format!("\n\n{}\n", actors::table()));
+        }
+        woven
+    }
+
+    fn expand(&mut self, directive: Directive<'_>) -> Result<String> {
+        match directive {
+            Directive::Code(path) => code::expand(self, path),
+            Directive::Step(id) => step::expand(self, id),
+            Directive::Diff(from, to) => diff::expand(self, from, to),
+            Directive::Exercise(id) => exercise::expand(self, id),
+            Directive::Predict(id) => predict::expand(self, id),
+            Directive::Figure(path, caption) => figure::expand(self, path, caption),
+        }
+    }
+
+    fn problem(&mut self, line: usize, problem: &str) {
+        let page = self.workspace.relative(&self.source);
+        let problem = problem.replace(&format!("{}/", self.workspace.root.display()), "");
+        self.problems.push(format!("{page}:{line}: {problem}"));
+    }
+
+    /// An id that no other element of the page has from here.
+    pub(super) fn id(&mut self, wanted: &str) -> String {
+        let count = self.ids.entry(wanted.to_owned()).or_default();
+        *count += 1;
+        match count {
+            1 => wanted.to_owned(),
+            nth => format!("{wanted}-{nth}"),
+        }
+    }
+
+    /// A link from this page to another, named from the root of the site.
+    pub(super) fn link(&self, target: &str) -> String {
+        format!("{}{target}", self.to_root)
+    }
+
+    /// Notes that the page shows output.
+    pub(super) fn shows_output(&mut self) {
+        self.speaks = true;
+    }
+}

@@ -1,0 +1,74 @@
+//! The pages at the end of the book with every file that a page shows a piece of.
+
+use super::html::fenced;
+use super::source;
+use crate::model::Workspace;
+use anyhow::Result;
+use mdbook_preprocessor::book::Chapter;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// One page for each crate, with its files under a heading each.
+pub(super) fn pages(workspace: &Workspace, files: &BTreeSet<String>) -> Result<Vec<Chapter>> {
+    let mut crates: BTreeMap<(bool, &str), Vec<&str>> = BTreeMap::new();
+    for file in files {
+        let folder = folder(file);
+        let is_chapter = workspace
+            .chapters
+            .iter()
+            .any(|chapter| chapter.name == folder);
+        crates.entry((!is_chapter, folder)).or_default().push(file);
+    }
+    let pages = crates.into_iter().map(|((_, folder), mut files)| {
+        // The library is what later chapters build on: before the programs.
+        files.sort_by_key(|file| (file.contains("/bin/"), *file));
+        page(workspace, folder, &files)
+    });
+    pages.collect()
+}
+
+fn page(workspace: &Workspace, folder: &str, files: &[&str]) -> Result<Chapter> {
+    let chapter = folder
+        .strip_prefix("ch")
+        .and_then(|number| number.parse::<u8>().ok());
+    let title = match chapter {
+        Some(number) => format!("The code of chapter {number}"),
+        None => format!("The code of {folder}"),
+    };
+    let mut content = format!("# {title}\n");
+    for file in files {
+        let text = source::without_marks(&source::read(workspace, file)?, 1..=usize::MAX);
+        let code = fenced(source::language(file), &text);
+        content.push_str(&format!("\n## `{file}` {{#{}}}\n\n{code}\n", id(file)));
+    }
+    Ok(Chapter::new(
+        &title,
+        content,
+        format!("code/{folder}.md"),
+        Vec::new(),
+    ))
+}
+
+/// The place of a whole file, from the root of the site.
+pub(super) fn target(file: &str) -> String {
+    format!("code/{}.html#{}", folder(file), id(file))
+}
+
+/// The folder at the top of the workspace that a file is in.
+fn folder(file: &str) -> &str {
+    match file.split_once('/') {
+        Some((folder, _)) => folder,
+        None => "workspace",
+    }
+}
+
+/// A stable id. No two files of the workspace differ only in what is replaced.
+fn id(file: &str) -> String {
+    let letter = |letter: char| {
+        if letter.is_ascii_alphanumeric() || letter == '_' {
+            letter
+        } else {
+            '-'
+        }
+    };
+    file.chars().map(letter).collect()
+}

@@ -1,0 +1,342 @@
+//! The pages as a browser gets them.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test may panic, and so may what it stands on"
+)]
+
+mod fixture;
+
+use book::model::Workspace;
+use book::site::{self, Site};
+use fixture::Fixture;
+use mdbook_driver::MDBook;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+fn real_book() -> Site {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    site::build_in_memory(&Workspace::load(root).unwrap()).unwrap()
+}
+
+fn text<'a>(site: &'a Site, name: &str) -> &'a str {
+    std::str::from_utf8(&site.files[name]).unwrap()
+}
+
+fn pages(site: &Site) -> impl Iterator<Item = (&str, &str)> {
+    let names = site.files.keys().filter(|name| name.ends_with(".html"));
+    names.map(|name| (name.as_str(), text(site, name)))
+}
+
+/// The values of an attribute, in every tag of a page.
+fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
+    let start = format!(" {attribute}=\"");
+    let values = page.split(start.as_str()).skip(1);
+    values.map(|rest| rest.split_once('"').unwrap().0).collect()
+}
+
+/// What does not resolve: links to pages and places in them, images, scripts, styles.
+fn broken_links(site: &Site) -> Vec<String> {
+    let ids: BTreeMap<&str, BTreeSet<&str>> = pages(site)
+        .map(|(name, page)| (name, values(page, "id").into_iter().collect()))
+        .collect();
+    let mut broken = Vec::new();
+    for (name, page) in pages(site).filter(|(name, _)| *name != "404.html") {
+        for link in values(page, "href").into_iter().chain(values(page, "src")) {
+            if link.contains("://") || link.starts_with("mailto:") || link.starts_with("data:") {
+                continue;
+            }
+            let (path, place) = link.split_once('#').unwrap_or((link, ""));
+            let target = if path.is_empty() {
+                name.to_owned()
+            } else {
+                resolved(name, path)
+            };
+            let known = site.files.contains_key(&target);
+            let place_known = place.is_empty()
+                || ids
+                    .get(target.as_str())
+                    .is_some_and(|ids| ids.contains(place));
+            if !known || !place_known {
+                broken.push(format!("{name}: {link}"));
+            }
+        }
+    }
+    broken
+}
+
+fn resolved(from: &str, link: &str) -> String {
+    let mut parts: Vec<&str> = from.split('/').collect();
+    parts.pop();
+    for part in link.split('/') {
+        match part {
+            ".." => {
+                parts.pop();
+            }
+            "." => {}
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+/// What a page would load from elsewhere; a link that a reader may follow is none.
+fn loaded_from_elsewhere(site: &Site) -> Vec<String> {
+    let mut found = Vec::new();
+    for (name, page) in pages(site) {
+        let tags = page
+            .split('<')
+            .map(|tag| tag.split_once('>').map_or(tag, |(tag, _)| tag));
+        for tag in tags.filter(|tag| !tag.starts_with("a ")) {
+            let tag_values = values(tag, "href").into_iter().chain(values(tag, "src"));
+            found.extend(
+                tag_values
+                    .filter(|value| value.contains("://") || value.starts_with("//"))
+                    .map(|value| format!("{name}: {value}")),
+            );
+        }
+    }
+    for (name, bytes) in site.files.iter().filter(|(name, _)| name.ends_with(".css")) {
+        let style = String::from_utf8_lossy(bytes);
+        let urls = style
+            .split("url(")
+            .skip(1)
+            .chain(style.split("@import").skip(1));
+        found.extend(
+            urls.map(|url| url.split_once(')').map_or(url, |(url, _)| url))
+                .map(|url| url.trim_start_matches(['"', '\'', ' ']))
+                .filter(|url| !url.starts_with("data:"))
+                .filter(|url| url.contains("://") || url.starts_with("//"))
+                .map(|url| format!("{name}: {url}")),
+        );
+    }
+    found
+}
+
+fn repeated_ids(site: &Site) -> Vec<String> {
+    let mut repeated = Vec::new();
+    for (name, page) in pages(site) {
+        let mut seen = BTreeSet::new();
+        for id in values(page, "id") {
+            if !seen.insert(id) {
+                repeated.push(format!("{name}: {id}"));
+            }
+        }
+    }
+    repeated
+}
+
+fn nothing(found: Vec<String>) {
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_link_of_the_book_leads_somewhere() {
+    nothing(broken_links(&real_book()));
+}
+
+#[test]
+fn the_book_loads_nothing_from_elsewhere() {
+    nothing(loaded_from_elsewhere(&real_book()));
+}
+
+#[test]
+fn no_page_of_the_book_has_an_id_twice() {
+    nothing(repeated_ids(&real_book()));
+}
+
+/// A fixture whose page uses every directive.
+fn with_everything() -> Fixture {
+    let fixture = Fixture::new();
+    fixture
+        .file(
+            "book/pages/ch04/figures/dot.svg",
+            "<svg viewBox=\"0 0 9 9\"><title>A dot</title><circle r=\"1\"/></svg>\n",
+        )
+        .file(
+            "ch04/src/odd.rs",
+            "// {{#include /etc/passwd}} ```\n# hash\n## two\n<script>\n",
+        )
+        .file("ch04/src/other.rs", "fn other() {}\n")
+        .file(
+            "book/pages/ch04/README.md",
+            "\
+# Queues
+
+{{#code ch04/src/bin/a-wait.rs:wait}}
+
+Text between.
+
+{{#code ch04/src/odd.rs}}
+
+{{#diff ch04/src/odd.rs ch04/src/other.rs}}
+
+{{#figure ch04/figures/dot.svg A dot.}}
+
+{{#predict ch04/a-wait}}
+
+{{#step ch04/a-wait}}
+
+{{#exercise ch04/leave}}
+
+{{#code delayserver/src/lib.rs}}
+
+The end, and \\{{#step ch04/a-wait}}.
+",
+        );
+    fixture
+}
+
+fn built(fixture: &Fixture) -> Site {
+    site::build_in_memory(&fixture.load().unwrap()).unwrap()
+}
+
+#[test]
+fn a_page_with_every_directive_is_whole() {
+    let site = built(&with_everything());
+    nothing(broken_links(&site));
+    nothing(repeated_ids(&site));
+    nothing(loaded_from_elsewhere(&site));
+    let page = text(&site, "ch04/index.html");
+    for part in [
+        "wb-code",
+        "wb-diff",
+        "wb-figure",
+        "wb-predict",
+        "wb-step",
+        "wb-exercise",
+    ] {
+        assert!(page.contains(&format!("class=\"{part}\"")), "{part}");
+    }
+    assert!(
+        page.contains("<p>The end, and {{#step ch04/a-wait}}.</p>"),
+        "{page}"
+    );
+}
+
+#[test]
+fn raw_html_arrives_as_it_was_woven() {
+    let site = built(&with_everything());
+    let page = text(&site, "ch04/index.html");
+    assert!(
+        page.contains(">[main]</span> asks &lt;it&gt;\n</span>"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<span class=\"wb-line\">\n</span>"),
+        "the blank line of the output"
+    );
+    assert!(
+        page.contains("<code class=\"language-rust\">fn wait(&amp;self)"),
+        "{page}"
+    );
+    assert!(
+        page.contains("// {{#include /etc/passwd}} ```\n# hash\n## two\n&lt;script&gt;"),
+        "{page}"
+    );
+    assert!(
+        page.contains("<strong>then</strong> say so"),
+        "the task is Markdown"
+    );
+    assert!(
+        !page.contains("class=\"playground\""),
+        "nothing runs elsewhere"
+    );
+    let (_, table) = page.split_once("id=\"wb-actors\">").unwrap();
+    let (table, _) = table.split_once("</script>").unwrap();
+    let table: BTreeMap<String, u32> = serde_json::from_str(table).unwrap();
+    assert_eq!(table["main"], 0);
+}
+
+#[test]
+fn code_that_a_page_shows_is_whole_at_the_end_of_the_book() {
+    let site = built(&with_everything());
+    let code = text(&site, "code/ch04.html");
+    assert!(code.contains("id=\"ch04-src-bin-a-wait-rs\""));
+    assert!(
+        code.contains("impl Queue {") && !code.contains("ANCHOR"),
+        "{code}"
+    );
+    assert!(!code.contains("b-folder/main.rs"), "no page shows it");
+    assert!(site.files.contains_key("code/delayserver.html"));
+    let toc = text(&site, "toc.html");
+    let at = |text: &str| {
+        toc.find(text)
+            .unwrap_or_else(|| panic!("{text} is in {toc}"))
+    };
+    assert!(at("The code of chapter 4") > at("Queues"));
+    assert!(at("The code of delayserver") > at("The code of chapter 4"));
+}
+
+#[test]
+fn all_problems_of_a_book_are_told_at_once() {
+    let fixture = Fixture::new();
+    fixture
+        .file("book/pages/README.md", "# Start\n\n{{#step none}}\n")
+        .file("book/pages/ch04/README.md", "{{#code none.rs}}\n");
+    let error = site::build_in_memory(&fixture.load().unwrap()).unwrap_err();
+    assert_eq!(
+        format!("{error:#}"),
+        "book/pages/README.md:3: there is no step none: `cargo book list` shows what there is\n\
+         book/pages/ch04/README.md:1: there is no file none.rs"
+    );
+}
+
+#[test]
+fn a_build_replaces_an_earlier_one_and_nothing_else() {
+    let fixture = Fixture::new();
+    let ws = fixture.load().unwrap();
+    let dest = fixture.root().join("out");
+    site::build(&ws, &dest).unwrap();
+    assert!(dest.join("index.html").is_file());
+    fs::write(dest.join("CNAME"), "mine").unwrap();
+    fixture.file("book/pages/SUMMARY.md", "# Summary\n\n[Start](README.md)\n");
+    assert!(dest.join("ch04/index.html").is_file());
+    site::build(&ws, &dest).unwrap();
+    assert!(!dest.join("ch04/index.html").exists());
+    assert!(dest.join("index.html").is_file() && dest.join("CNAME").is_file());
+
+    let mine = fixture.root().join("mine");
+    fs::create_dir(&mine).unwrap();
+    fs::write(mine.join("thesis.txt"), "mine").unwrap();
+    let error = site::build(&ws, &mine).unwrap_err().to_string();
+    assert!(
+        error.ends_with("no build of the workbook made: name another folder"),
+        "{error}"
+    );
+    assert_eq!(fs::read_to_string(mine.join("thesis.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_book_with_a_mistake_costs_nothing_that_was_built() {
+    let fixture = Fixture::new();
+    let dest = fixture.root().join("out");
+    site::build(&fixture.load().unwrap(), &dest).unwrap();
+    fixture.file("book/pages/README.md", "{{#step none}}\n");
+    site::build(&fixture.load().unwrap(), &dest).unwrap_err();
+    assert!(dest.join("index.html").is_file());
+}
+
+#[test]
+fn mdbook_by_itself_builds_the_same_pages() {
+    let fixture = with_everything();
+    let dest = fixture.root().join("out");
+    let mut book = MDBook::load(fixture.root().join("book")).unwrap();
+    book.config.build.build_dir = dest.clone();
+    let command = format!("{} weave", env!("CARGO_BIN_EXE_book"));
+    let mut config = book.config.clone();
+    config.set("preprocessor.weave.command", command).unwrap();
+    MDBook::load_with_config(fixture.root().join("book"), config)
+        .unwrap()
+        .build()
+        .unwrap();
+    let site = built(&fixture);
+    for name in ["index.html", "ch04/index.html", "code/ch04.html"] {
+        assert_eq!(
+            fs::read_to_string(dest.join(name)).unwrap(),
+            text(&site, name),
+            "{name}"
+        );
+    }
+}

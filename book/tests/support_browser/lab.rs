@@ -1,0 +1,146 @@
+//! The program and the browser, started once for all tests that run at the same time.
+
+use super::driver::Driver;
+use super::page::Page;
+use super::workbook;
+use book::model::Workspace;
+use std::io::{BufRead, BufReader};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+
+#[derive(Debug)]
+pub struct Lab {
+    pub workspace: Workspace,
+    pub server: Server,
+    pub driver: Driver,
+}
+
+/// `book serve`, ended when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    process: Child,
+    /// `http://127.0.0.1:PORT`
+    pub address: String,
+}
+
+/// How a test wants its browser.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wish {
+    /// 360 pixels wide.
+    pub narrow: bool,
+    /// Further flags for the browser.
+    pub flags: &'static [&'static str],
+    /// Nobody else's page is open meanwhile: for tests that rebuild the book.
+    pub alone: bool,
+}
+
+static RUNNING: Mutex<Weak<Lab>> = Mutex::new(Weak::new());
+static ALONE: RwLock<()> = RwLock::new(());
+
+impl Lab {
+    /// `None` where there is no browser.
+    fn join() -> Option<Arc<Self>> {
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(lab) = running.upgrade() {
+            return Some(lab);
+        }
+        let driver = Driver::start()?;
+        let workspace = workbook::fresh();
+        let server = Server::start(&workspace.root, &[]);
+        let lab = Arc::new(Self {
+            workspace,
+            server,
+            driver,
+        });
+        *running = Arc::downgrade(&lab);
+        Some(lab)
+    }
+}
+
+impl Server {
+    pub fn start(root: &Path, options: &[&str]) -> Self {
+        let mut process = book(root)
+            .args(["serve", "--port", "0", "--no-open"])
+            .args(options)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(process.stdout.take().unwrap());
+        let mut address = String::new();
+        stdout.read_line(&mut address).unwrap();
+        let address = address.trim().trim_end_matches('/').to_owned();
+        assert!(
+            address.starts_with("http://127.0.0.1:"),
+            "its first line is {address:?}"
+        );
+        Self { process, address }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The tool itself, at work on another workspace, with the compiler's work shared with this one's.
+pub fn book(root: &Path) -> Command {
+    let program = Path::new(env!("CARGO_BIN_EXE_book"));
+    let mut command = Command::new(program);
+    command
+        .current_dir(root)
+        .env("BOOK_ROOT", root)
+        .env(
+            "CARGO_TARGET_DIR",
+            program.parent().unwrap().parent().unwrap(),
+        )
+        .env("DELAYSERVER_SPEEDUP", "20")
+        .stdin(Stdio::null());
+    command
+}
+
+/// Runs a test in a browser window of its own.
+///
+/// # Panics
+///
+/// As the test does; when the page reported an error; and where there is no browser if
+/// `BOOK_REQUIRE_BROWSER` is set.
+pub fn in_browser(wish: Wish, test: impl AsyncFnOnce(&Page)) {
+    let (_shared, _alone) = if wish.alone {
+        (
+            None,
+            Some(ALONE.write().unwrap_or_else(PoisonError::into_inner)),
+        )
+    } else {
+        (
+            Some(ALONE.read().unwrap_or_else(PoisonError::into_inner)),
+            None,
+        )
+    };
+    let Some(lab) = Lab::join() else {
+        let why = "there is no chromium with chromedriver in PATH";
+        assert!(std::env::var_os("BOOK_REQUIRE_BROWSER").is_none(), "{why}");
+        eprintln!("skipped: {why}");
+        return;
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let page = runtime.block_on(Page::open(lab, wish));
+    let tried = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&page))));
+    let errors = page.errors();
+    if tried.is_err() {
+        eprintln!("the page reported: {errors:#?}");
+        runtime.block_on(page.picture());
+    }
+    runtime.block_on(page.close());
+    match tried {
+        Err(panic) => resume_unwind(panic),
+        Ok(()) => assert!(errors.is_empty(), "the page reported: {errors:#?}"),
+    }
+}

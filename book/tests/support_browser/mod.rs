@@ -1,0 +1,7 @@
+//! What the browser's tests stand on: a workbook of their own, the real program that serves it, and a
+//! real browser that is driven through WebDriver.
+
+pub mod driver;
+pub mod lab;
+pub mod page;
+pub mod workbook;

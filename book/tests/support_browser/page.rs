@@ -1,0 +1,219 @@
+//! A browser window: what tests do in it, and what they ask of it.
+
+use super::lab::{Lab, Wish};
+use super::workbook::PAGE;
+use fantoccini::actions::{InputSource, KeyAction, KeyActions};
+use fantoccini::elements::Element;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Only something that hangs takes longer; compiling for the first time is within.
+const HANGS: Duration = Duration::from_secs(240);
+/// How often a page is asked whether something is so.
+const ASK: Duration = Duration::from_millis(50);
+
+#[derive(Debug)]
+pub struct Page {
+    pub lab: Arc<Lab>,
+    pub client: Client,
+    session: String,
+}
+
+impl Page {
+    pub async fn open(lab: Arc<Lab>, wish: Wish) -> Self {
+        let Value::Object(capabilities) = lab.driver.capabilities(wish.narrow, wish.flags) else {
+            unreachable!("capabilities are an object");
+        };
+        let client = ClientBuilder::new(HttpConnector::new())
+            .capabilities(capabilities)
+            .connect(&lab.driver.address())
+            .await
+            .unwrap();
+        let session = client.session_id().await.unwrap().unwrap();
+        Self {
+            lab,
+            client,
+            session,
+        }
+    }
+
+    pub async fn close(self) {
+        // A test may have ended the session itself.
+        let _ = self.client.close().await;
+    }
+
+    /// Opens the page that has one of everything, and waits until it is ready to be used.
+    pub async fn read(&self) {
+        self.goto(PAGE).await;
+        self.until("document.querySelectorAll('.ace_editor').length === 2")
+            .await;
+    }
+
+    pub async fn goto(&self, page: &str) {
+        let address = format!("{}/{page}", self.lab.server.address);
+        self.client.goto(&address).await.unwrap();
+    }
+
+    /// The value of an expression.
+    pub async fn value(&self, expression: &str) -> Value {
+        let script = format!("return ({expression})");
+        let value = self.client.execute(&script, Vec::new()).await;
+        value.unwrap_or_else(|error| panic!("{expression}: {error}"))
+    }
+
+    /// The text of an expression.
+    pub async fn text(&self, expression: &str) -> String {
+        self.value(expression)
+            .await
+            .as_str()
+            .unwrap_or_default()
+            .to_owned()
+    }
+
+    /// Waits until an expression is true.
+    pub async fn until(&self, expression: &str) {
+        let start = Instant::now();
+        // The page may be in the middle of loading itself anew.
+        while !matches!(self.try_value(expression).await, Some(Value::Bool(true))) {
+            assert!(
+                start.elapsed() < HANGS,
+                "it never became true that {expression}"
+            );
+            tokio::time::sleep(ASK).await;
+        }
+    }
+
+    async fn try_value(&self, expression: &str) -> Option<Value> {
+        let script = format!("return Boolean({expression})");
+        self.client.execute(&script, Vec::new()).await.ok()
+    }
+
+    /// Waits until an element's text contains another.
+    pub async fn until_says(&self, selector: &str, text: &str) {
+        self.until(&format!("{}.includes({})", text_of(selector), json!(text)))
+            .await;
+    }
+
+    pub async fn says(&self, selector: &str) -> String {
+        self.text(&text_of(selector)).await
+    }
+
+    pub async fn find(&self, selector: &str) -> Element {
+        let found = self.client.find(Locator::Css(selector)).await;
+        found.unwrap_or_else(|error| panic!("{selector}: {error}"))
+    }
+
+    /// A click as a reader's: what covers the element, or hides it, fails it.
+    pub async fn click(&self, selector: &str) {
+        let element = self.find(selector).await;
+        self.to_the_middle(selector).await;
+        let clicked = element.click().await;
+        clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
+    }
+
+    /// Clicks the button in a section that says this.
+    pub async fn press(&self, section: &str, says: &str) {
+        let button = format!("{section} button[data-tested]");
+        self.until(&format!(
+            "(() => {{
+                document.querySelectorAll('[data-tested]').forEach(old => old.removeAttribute('data-tested'));
+                const button = [...document.querySelectorAll('{section} button')]
+                    .find(button => button.textContent.startsWith('{says}') && button.checkVisibility());
+                button?.setAttribute('data-tested', '');
+                return button;
+            }})()"
+        ))
+        .await;
+        self.click(&button).await;
+    }
+
+    async fn to_the_middle(&self, selector: &str) {
+        let script = "document.querySelector(arguments[0])
+            .scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.client
+            .execute(script, vec![json!(selector)])
+            .await
+            .unwrap();
+    }
+
+    /// Presses keys, wherever the focus is.
+    pub async fn keys(&self, keys: &str) {
+        let mut actions = KeyActions::new("keys".into());
+        for value in keys.chars() {
+            actions = actions
+                .then(KeyAction::Down { value })
+                .then(KeyAction::Up { value });
+        }
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Presses a key while another is held down.
+    pub async fn chord(&self, held: char, value: char) {
+        let actions = KeyActions::new("keys".into())
+            .then(KeyAction::Down { value: held })
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value })
+            .then(KeyAction::Up { value: held });
+        self.client.perform_actions(actions).await.unwrap();
+    }
+
+    /// Puts a text into an exercise's editor, as pasting it would.
+    pub async fn paste(&self, exercise: &str, text: &str) {
+        let script =
+            "window.ace.edit(document.querySelector(arguments[0])).setValue(arguments[1], -1)";
+        let editor = format!("{exercise} .wb-editor");
+        self.client
+            .execute(script, vec![json!(editor), json!(text)])
+            .await
+            .unwrap();
+    }
+
+    /// What is in an exercise's editor.
+    pub async fn edited(&self, exercise: &str) -> String {
+        self.text(&editor_text(exercise)).await
+    }
+
+    /// What the page complained about: errors in scripts, and loads that its policy forbids.
+    pub fn errors(&self) -> Vec<String> {
+        let path = format!("/session/{}/se/log", self.session);
+        let log = self
+            .lab
+            .driver
+            .call("POST", &path, &json!({ "type": "browser" }));
+        let log = log.unwrap_or_default();
+        let entries = log.as_array().into_iter().flatten();
+        entries
+            .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network")
+            .map(|entry| entry["message"].to_string())
+            .collect()
+    }
+
+    /// Leaves a screenshot for whoever looks into a failure.
+    pub async fn picture(&self) {
+        let name = std::thread::current()
+            .name()
+            .unwrap_or("test")
+            .replace("::", "-");
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("browser/{name}.png"));
+        if let Ok(bytes) = self.client.screenshot().await {
+            let _ = std::fs::write(&file, bytes);
+            eprintln!("a screenshot is in {}", file.display());
+        }
+    }
+}
+
+/// The expression for what an exercise's editor holds.
+pub fn editor_text(exercise: &str) -> String {
+    format!("window.ace.edit(document.querySelector('{exercise} .wb-editor')).getValue()")
+}
+
+fn text_of(selector: &str) -> String {
+    format!(
+        "(document.querySelector({})?.textContent ?? '')",
+        json!(selector)
+    )
+}

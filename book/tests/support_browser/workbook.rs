@@ -1,0 +1,130 @@
+//! A copy of the workspace, so that no test touches the reader's exercises and progress.
+
+use book::model::Workspace;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The page that the tests read: one of everything, whatever the chapters' pages say.
+pub const PAGE: &str = "ch04/in-the-browser.html";
+
+/// A step that goes on until it is stopped.
+const ENDLESS: &str = r#"//! Ticks until it is stopped.
+
+fn main() -> std::process::ExitCode {
+    trace::step(|| -> std::io::Result<()> {
+        for tick in 0_u32.. {
+            trace::trace!("main", "tick {tick}");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        Ok(())
+    })
+}
+"#;
+
+const TEXT: &str = "\
+# In the browser
+
+{{#code ch04/src/bin/z-endless.rs}}
+
+{{#step ch04/a-epoll}}
+
+{{#step ch04/z-endless}}
+
+## A prediction
+
+{{#predict ch04/c-level-vs-edge}}
+
+## The exercises
+
+{{#exercise ch04/deregister}}
+
+{{#exercise ch04/timer}}
+
+## The end
+
+> [!NOTE]
+> An aside.
+
+Some more.
+";
+
+/// The workbook in its first state. It stays in one place, and what has not changed is not written
+/// again, so that the compiler finds its work of the last time.
+pub fn fresh() -> Workspace {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/workbook");
+    let mut kept = BTreeSet::new();
+    copy(from, from, &to, &mut kept);
+    add_the_page(&to, &mut kept);
+    sweep(&to, &kept);
+    let workspace = Workspace::load(&to).unwrap();
+    for exercise in workspace.exercises() {
+        write(&exercise.file, exercise.skeleton().unwrap().as_bytes());
+    }
+    workspace
+}
+
+fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.strip_prefix(from).unwrap();
+        let is_work = ["target", ".git", "book/progress.json", "book/book"];
+        if is_work.iter().any(|work| name == Path::new(work)) {
+            continue;
+        }
+        if path.is_dir() {
+            copy(&path, from, to, kept);
+        } else if let Ok(bytes) = fs::read(&path) {
+            // A file that went meanwhile belongs to another test.
+            kept.insert(to.join(name));
+            write(&to.join(name), &bytes);
+        }
+    }
+}
+
+fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
+    let summary = root.join("book/pages/SUMMARY.md");
+    let text = fs::read_to_string(&summary).unwrap();
+    let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
+    // Beside the chapter's own pages, so that its sidebar shows both.
+    let chapter = lines.iter().position(|line| line.contains("](ch04/"));
+    let at = chapter.map_or(lines.len(), |at| at + 1);
+    let indent: String = lines[at - 1].chars().take_while(|c| *c == ' ').collect();
+    lines.insert(
+        at,
+        format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
+    );
+    let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
+    let added = [
+        ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
+        ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
+        ("ch04/src/bin/z-endless.rs", ENDLESS.to_owned()),
+        ("ch04/tests/snapshots/z-endless.snap", pinned.to_owned()),
+    ];
+    for (name, text) in added {
+        write(&root.join(name), text.as_bytes());
+        kept.insert(root.join(name));
+    }
+}
+
+/// Removes what the last time left: backups, progress, files that the workspace has no more.
+fn sweep(dir: &Path, kept: &BTreeSet<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sweep(&path, kept);
+        } else if !kept.contains(&path) && path.file_name().is_some_and(|name| name != "Cargo.lock")
+        {
+            fs::remove_file(&path).unwrap();
+        }
+    }
+}
+
+fn write(path: &Path, bytes: &[u8]) {
+    if fs::read(path).is_ok_and(|there| there == bytes) {
+        return;
+    }
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, bytes).unwrap();
+}

@@ -1,0 +1,19 @@
+//! A server to talk to, and what to say to it.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "each test program takes what it needs"
+)]
+#![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod fixture;
+mod http;
+mod server;
+
+pub use fixture::{Workbook, skeleton};
+pub use http::{Event, Events, Response, exchange, receive, send};
+pub use server::{Server, command};
+
+/// How an exercise's path is written in a call.
+pub const EXERCISE: &str = "/api/exercise/ch04/answer";

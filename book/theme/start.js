@@ -1,0 +1,114 @@
+// @ts-check
+// Brings a page to life: finds what the other scripts are for, and hands it to them. Loaded last.
+'use strict';
+
+(function start(workbook) {
+    const all = selector => [...document.querySelectorAll(selector)];
+
+    const steps = all('.wb-step').map(section => new workbook.Step(section));
+    for (const section of all('.wb-predict')) {
+        const step = steps.find(candidate => section.contains(candidate.section));
+        if (step) {
+            new workbook.Prediction(section, step);
+        }
+    }
+    const exercises = all('.wb-exercise').map(section => new workbook.Exercise(section));
+    const opened = workbook.canRun && workbook.hasEditor()
+        ? Promise.all(exercises.map(exercise => exercise.open()))
+        : Promise.resolve([]);
+
+    onPrint(steps);
+    if (workbook.server) {
+        live();
+    }
+
+    function live() {
+        opened.then(() => workbook.returnToPlace());
+        refresh();
+        workbook.listen(news);
+        addEventListener('beforeunload', event => {
+            if (exercises.some(exercise => exercise.isDirty)) {
+                event.preventDefault();
+            }
+        });
+    }
+
+    function refresh() {
+        workbook.ask('GET', 'state').then(({ json }) => workbook.showProgress(json, exercises)).catch(error => {
+            if (!(error instanceof workbook.Trouble)) {
+                throw error;
+            }
+            workbook.notify(error.message);
+        });
+    }
+
+    let lost = false;
+
+    function news(name, data) {
+        switch (name) {
+        case 'state': return workbook.showProgress(data, exercises);
+        case 'reload': return reload();
+        case 'exercise': return exercises.find(exercise => exercise.id === data.id)?.changedOnDisk(data.version);
+        case 'problem': return data.text
+            ? workbook.notify(`The book does not build: ${data.text}`)
+            : workbook.unnotify();
+        case 'found': return found();
+        case 'lost': return gone(data.forGood);
+        }
+    }
+
+    function reload() {
+        if (workbook.busy.size > 0) {
+            workbook.notify('This page has changed. Reload it when you are done here.', 'Reload', workbook.reload);
+        } else {
+            workbook.reload();
+        }
+    }
+
+    function found() {
+        if (lost) {
+            lost = false;
+            workbook.unnotify();
+            refresh();
+            // What was saved meanwhile was told to nobody.
+            exercises.forEach(exercise => exercise.changedOnDisk(null));
+        }
+    }
+
+    function gone(forGood) {
+        if (forGood) {
+            // It answers, but not to this page's cookie: that was another start's.
+            workbook.notify('The book’s server was started anew; reload the page to go on.', 'Reload', workbook.reload);
+        } else if (!lost) {
+            workbook.notify('The book’s server does not answer; start it again with cargo run.');
+        }
+        lost = true;
+    }
+
+    /** On paper there is the recorded output, and nothing is closed. */
+    function onPrint(steps) {
+        let restore = [];
+        addEventListener('beforeprint', () => {
+            restore = [];
+            workbook.printing = true;
+            for (const { output } of steps) {
+                if (output.isLive) {
+                    output.showRecorded();
+                    restore.push(() => output.showLive());
+                }
+            }
+            for (const details of all('.wb-step, .wb-skeleton').map(node => node.closest('details'))) {
+                if (details && !details.open) {
+                    details.open = true;
+                    restore.push(() => {
+                        details.open = false;
+                    });
+                }
+            }
+        });
+        addEventListener('afterprint', () => {
+            restore.forEach(undo => undo());
+            workbook.printing = false;
+        });
+    }
+})(window.workbook);

@@ -1,0 +1,111 @@
+// @ts-check
+// Talking to the book's server: JSON, and server-sent events in the body of a POST.
+'use strict';
+
+window.workbook ??= {};
+
+(function stream(workbook) {
+    const GONE = 'The book’s server does not answer; start it again with cargo run.';
+
+    /** A failure whose message is one sentence for the reader. */
+    class Trouble extends Error {}
+    workbook.Trouble = Trouble;
+
+    async function request(method, path, body, signal) {
+        const options = { method, signal, headers: {} };
+        if (body !== undefined) {
+            options.headers['Content-Type'] = 'application/json';
+            options.body = JSON.stringify(body);
+        }
+        try {
+            return await fetch(`/api/${path}`, options);
+        } catch (error) {
+            throw signal?.aborted ? error : new Trouble(GONE);
+        }
+    }
+
+    async function sentence(response) {
+        const text = (await response.text().catch(() => '')).trim();
+        // The server refuses in one sentence; anything longer was not written for a reader.
+        if (text && text.length < 300 && !text.startsWith('<') && !text.startsWith('{')) {
+            return text;
+        }
+        switch (response.status) {
+        case 403: return 'The book’s server refuses this; reload the page if it was started anew.';
+        case 409: return 'The file changed on disk.';
+        case 413: return 'The text is too large to be saved.';
+        case 429: return 'Too many programs are running; stop one first.';
+        default: return `The book’s server answers with status ${response.status}.`;
+        }
+    }
+
+    /** JSON from the server; a status in `expected` is handed back instead of raised. */
+    workbook.ask = async function ask(method, path, body, expected = []) {
+        const response = await request(method, path, body);
+        if (!response.ok && !expected.includes(response.status)) {
+            throw new Trouble(await sentence(response));
+        }
+        const text = await response.text().catch(() => {
+            throw new Trouble(GONE);
+        });
+        let json = null;
+        try {
+            json = text ? JSON.parse(text) : null;
+        } catch {
+            // A refusal's sentence is no JSON; its status says enough.
+        }
+        return { status: response.status, json };
+    };
+
+    /** Splits a stream of text into events, however the network cut it. */
+    class Events {
+        #rest = '';
+
+        /** The events that this piece completes. */
+        push(piece) {
+            const blocks = (this.#rest + piece).replaceAll('\r\n', '\n').split('\n\n');
+            this.#rest = blocks.pop() ?? '';
+            return blocks.map(Events.#parse).filter(event => event !== null);
+        }
+
+        static #parse(block) {
+            let name = 'message';
+            const data = [];
+            for (const line of block.split('\n')) {
+                const [, field, value] = /^([^:]*):? ?(.*)$/.exec(line) ?? [];
+                if (field === 'event') {
+                    name = value;
+                } else if (field === 'data') {
+                    data.push(value);
+                }
+            }
+            // A block without data is a comment that keeps the connection alive.
+            return data.length ? { name, data: JSON.parse(data.join('\n')) } : null;
+        }
+    }
+    workbook.Events = Events;
+
+    /**
+     * Posts, and hands each event of the answer to `handle(name, data)` until the server closes it.
+     * Aborting `signal` closes the connection, which the server takes for a stop.
+     */
+    workbook.post = async function post(path, signal, handle) {
+        const response = await request('POST', path, undefined, signal);
+        if (!response.ok || !response.body) {
+            throw new Trouble(await sentence(response));
+        }
+        const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+        const events = new Events();
+        for (;;) {
+            const { done, value } = await reader.read().catch(error => {
+                throw signal.aborted ? error : new Trouble(GONE);
+            });
+            if (done) {
+                return;
+            }
+            for (const { name, data } of events.push(value)) {
+                handle(name, data);
+            }
+        }
+    };
+})(window.workbook);

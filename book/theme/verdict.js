@@ -1,0 +1,102 @@
+// @ts-check
+// What a check found, in words first: then the compiler's text, the difference, the trace.
+'use strict';
+
+window.workbook ??= {};
+
+(function verdict(workbook) {
+    const { element } = workbook;
+
+    const WORDS = {
+        'solved': 'Solved',
+        'not-yet': 'Not yet',
+        'does-not-compile': 'Does not compile',
+        'hangs': 'Hangs',
+        'tampered': 'Not checked',
+    };
+    // A mark and a word for each line, so that no difference is told by colour alone.
+    const KINDS = {
+        same: { mark: ' ', word: '' },
+        expected: { mark: '−', word: 'expected: ' },
+        got: { mark: '+', word: 'yours: ' },
+    };
+
+    /** The children of a verdict area. `nextPage` gives the page of an exercise, or null. */
+    workbook.verdictNodes = function verdictNodes(found, nextPage) {
+        const word = WORDS[found.outcome] ?? found.outcome;
+        const nodes = [
+            headline(word, found),
+        ];
+        if (found.compiler) {
+            nodes.push(block('What the compiler says', found.compiler));
+        }
+        if (found.diff?.some(line => line.kind !== 'same')) {
+            nodes.push(difference(found.diff));
+        }
+        if (found.failure) {
+            nodes.push(block('What the check says', found.failure));
+        }
+        if (found.trace?.length) {
+            nodes.push(block('The last lines of its trace', found.trace.join('\n')));
+        }
+        if (found.after) {
+            const after = element('div', { class: 'wb-after' });
+            // The book's own Markdown, made into HTML by the book's own server.
+            after.innerHTML = found.after;
+            nodes.push(after);
+        }
+        if (found.outcome === 'solved') {
+            nodes.push(whatNext(found.next, nextPage));
+        }
+        return nodes;
+    };
+
+    workbook.verdictClass = function verdictClass(outcome) {
+        return outcome === 'solved' ? 'wb-good' : 'wb-bad';
+    };
+
+    workbook.verdictWord = outcome => WORDS[outcome] ?? outcome;
+
+    /** The word, then the sentence; a sentence that begins with the word does not say it twice. */
+    function headline(word, { summary, seconds }) {
+        const sentence = summary ?? '';
+        const rest = sentence.replace(new RegExp(`^(it )?${word}\\b[.:]?\\s*`, 'i'), '');
+        const goesOn = rest !== '' && rest !== sentence && !/^[A-Z]/.test(rest);
+        const time = seconds > 0 ? element('span', { class: 'wb-took' }, ` ${workbook.duration(seconds * 1000)}`) : null;
+        return element('p', { class: 'wb-word' },
+            element('strong', {}, goesOn ? `${word}:` : `${word}.`), ` ${rest}`, time);
+    }
+
+    function block(title, text) {
+        const pre = element('pre', { tabindex: '0', 'aria-label': title }, text.trimEnd());
+        workbook.keepKeys(pre);
+        return element('div', { class: 'wb-part' }, element('p', { class: 'wb-part-title' }, title), pre);
+    }
+
+    function difference(lines) {
+        const rows = lines.map(({ kind, text }) => {
+            const { mark, word } = KINDS[kind] ?? KINDS.same;
+            return element('span', { class: `wb-row wb-row-${kind}` },
+                element('span', { class: 'wb-sign', 'aria-hidden': 'true' }, mark),
+                word ? element('span', { class: 'wb-hidden' }, word) : null,
+                `${text}\n`);
+        });
+        const pre = element('pre', { class: 'wb-difference', tabindex: '0', 'aria-label': 'Line by line' }, ...rows);
+        workbook.keepKeys(pre);
+        return element('div', { class: 'wb-part' },
+            element('p', { class: 'wb-part-title' },
+                element('span', { class: 'wb-key wb-row-expected' }, '− expected'), ' ',
+                element('span', { class: 'wb-key wb-row-got' }, '+ yours')),
+            pre);
+    }
+
+    function whatNext(next, nextPage) {
+        if (!next) {
+            return element('p', { class: 'wb-next' }, 'That was the last exercise here.');
+        }
+        const found = nextPage(next);
+        const name = found?.title ?? next;
+        return element('p', { class: 'wb-next' }, 'Next: ',
+            found?.href ? element('a', { href: found.href }, name) : element('code', {}, next));
+    }
+})(window.workbook);
