@@ -32,7 +32,6 @@ fn another_host_gets_nothing_not_even_a_page() {
     let book = Workbook::shared();
     let server = Server::start(book.root());
     let port = server.address.port();
-    let origin = format!("http://{}", server.address);
     for host in [
         format!("evil.example:{port}"),
         format!("127.0.0.1.evil.example:{port}"),
@@ -47,10 +46,13 @@ fn another_host_gets_nothing_not_even_a_page() {
             ("GET", "/api/state"),
             ("POST", "/api/run/ch04/a-quick"),
         ] {
+            // A name that leads to this machine: the page's own origin is that name too.
+            let origin = format!("http://{host}");
             let headers = [
                 ("Host", &*host),
                 ("Origin", &*origin),
                 ("Cookie", &*server.cookie),
+                ("Sec-Fetch-Site", "same-origin"),
             ];
             let response =
                 exchange(server.address, bare(method, path, &headers).as_bytes()).unwrap();
@@ -606,13 +608,27 @@ fn save_for_ever(server: &Server, round: usize, begun: &AtomicBool) -> usize {
     confirmed
 }
 
+/// Reads the file all the time: what a reader sees at a moment is what a kill would leave then.
+fn watch_until(over: &AtomicBool, book: &Workbook) {
+    let name = |text: &str| text.lines().next().unwrap_or_default().to_owned();
+    while !over.load(Ordering::Acquire) {
+        let found = book.read("ch04/exercises/answer.rs");
+        let (first, length) = (name(&found), text(0, 0).len() - "// 0 0\n".len() * 2);
+        let whole = found == skeleton()
+            || (found.ends_with(&format!("\n{first}\n"))
+                && found.len() == length + (first.len() + 1) * 2);
+        assert!(whole, "{} bytes of {first:?}", found.len());
+    }
+}
+
 #[test]
 fn killing_the_server_in_the_middle_of_a_save_loses_neither_text() {
     let book = Workbook::new();
     for round in 0..20 {
         let mut server = Server::start(book.root());
-        let begun = AtomicBool::new(false);
+        let (begun, over) = (AtomicBool::new(false), AtomicBool::new(false));
         let confirmed = std::thread::scope(|scope| {
+            let watching = scope.spawn(|| watch_until(&over, &book));
             let saving = scope.spawn(|| save_for_ever(&server, round, &begun));
             while !begun.load(Ordering::Acquire) {
                 std::thread::yield_now();
@@ -625,7 +641,10 @@ fn killing_the_server_in_the_middle_of_a_save_loses_neither_text() {
                 std::hint::spin_loop();
             }
             server.signal("KILL");
-            saving.join().unwrap()
+            let confirmed = saving.join().unwrap();
+            over.store(true, Ordering::Release);
+            watching.join().unwrap();
+            confirmed
         });
         let found = book.read("ch04/exercises/answer.rs");
         let whole = [text(round, confirmed), text(round, confirmed + 1)];

@@ -79,7 +79,7 @@ window.workbook ??= {};
                     note = element('span', { class: 'wb-dropped' });
                     this.live.prepend(note);
                 }
-                note.textContent = `${this.dropped} earlier lines are not kept\n`;
+                note.textContent = `${this.dropped} earlier lines are not kept`;
             }
         }
 
@@ -105,7 +105,7 @@ window.workbook ??= {};
         }
 
         get recordedLines() {
-            return this.recorded.flatMap(node => (node.textContent ?? '').split('\n'));
+            return this.recorded.map(node => (node.textContent ?? '').trimEnd());
         }
 
         /** Points at one line of the run (counted from its start), or at none. */
@@ -138,9 +138,10 @@ window.workbook ??= {};
         if (speaker) {
             line.dataset.actor = speaker.actor;
             line.dataset.actorColour = String(workbook.colourOf(speaker.actor));
-            line.append(element('span', { class: 'wb-actor' }, `[${speaker.actor}]`), ` ${speaker.said}\n`);
+            line.append(element('span', { class: 'wb-actor' }, `[${speaker.actor}]`), ` ${speaker.said}`);
         } else {
-            line.append(`${text}\n`);
+            // An empty block would be no line at all in a copied text.
+            line.append(text || ' ');
         }
         return line;
     }

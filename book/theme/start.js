@@ -5,6 +5,15 @@
 (function start(workbook) {
     const all = selector => [...document.querySelectorAll(selector)];
 
+    // Each of these is a block: with the line's end inside, a copied text has every other line empty.
+    // An empty block would be no line at all: there a space stands for the line.
+    for (const line of all('.wb-line, .wb-same, .wb-del, .wb-add, .wb-skip')) {
+        const last = line.lastChild;
+        if (last?.nodeType === Node.TEXT_NODE) {
+            last.data = line.textContent === '\n' ? ' ' : last.data.replace(/\n$/, '');
+        }
+    }
+
     const steps = all('.wb-step').map(section => new workbook.Step(section));
     for (const section of all('.wb-predict')) {
         const step = steps.find(candidate => section.contains(candidate.section));

@@ -79,7 +79,7 @@ window.workbook ??= {};
             return element('span', { class: `wb-row wb-row-${kind}` },
                 element('span', { class: 'wb-sign', 'aria-hidden': 'true' }, mark),
                 word ? element('span', { class: 'wb-hidden' }, word) : null,
-                `${text}\n`);
+                text || ' ');
         });
         const pre = element('pre', { class: 'wb-difference', tabindex: '0', 'aria-label': 'Line by line' }, ...rows);
         workbook.keepKeys(pre);

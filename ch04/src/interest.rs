@@ -116,8 +116,8 @@ pub enum Trigger {
     /// Once, to one waiter; then never, until the source is registered anew with
     /// [`reregister_with`](crate::Registry::reregister_with).
     Oneshot,
-    /// As [`Level`](Self::Level), but of all the queues that wait for this source no more are
-    /// woken than needed: one [`Poll`](crate::Poll) for each thread, and a listener in all of them.
+    /// As [`Level`](Self::Level), but of all the queues that wait for this source one is woken, or
+    /// more, and not each: for one [`Poll`](crate::Poll) a thread, and a listener in all of them.
     ///
     /// Linux only, elsewhere an error; and Linux lets no such registration be changed, only ended.
     Exclusive,

@@ -130,6 +130,7 @@ impl Registry {
         self.reregister_with(source, token, interests, Trigger::Edge)
     }
 
+    // ANCHOR: deregister
     /// Stops to report a source: from the next wait on, though not in [`Events`] already filled.
     ///
     /// Closing a source does this too, unless a duplicate of its descriptor is still open: then the
@@ -144,6 +145,7 @@ impl Registry {
     {
         self.selector.deregister(source.as_raw_fd())
     }
+    // ANCHOR_END: deregister
     // ANCHOR_END: registry
 
     // ANCHOR: register-with

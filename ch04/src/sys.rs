@@ -3,6 +3,7 @@
 //! A platform's module has a `Selector` (the queue), an `Event` (as the kernel writes it), a
 //! `Waker`, and the foreign declarations that they stand on, as `ffi`.
 
+// ANCHOR: platforms
 #[cfg(any(target_os = "linux", target_os = "android"))]
 mod epoll;
 #[cfg(any(target_os = "linux", target_os = "android"))]
@@ -17,6 +18,7 @@ pub use kqueue::{Event, Selector, Waker, ffi};
 compile_error!(
     "chapter 4 needs epoll (Linux) or kqueue (macOS); on Windows, build and run it inside WSL 2"
 );
+// ANCHOR_END: platforms
 
 // ANCHOR: check
 use std::ffi::c_int;

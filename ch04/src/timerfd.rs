@@ -68,6 +68,7 @@ impl Timerfd {
         })
     }
 
+    // ANCHOR: timerfd-set
     /// Becomes readable once, this long from now, in place of what was set before.
     ///
     /// A duration of zero does not mean now, it means never: to timerfd_settime(2), zero disarms.
@@ -90,7 +91,9 @@ impl Timerfd {
         trace::count!("timerfd_settime");
         result
     }
+    // ANCHOR_END: timerfd-set
 
+    // ANCHOR: timerfd-read
     /// How often the time has come since it was set or read last; 0 if it has not.
     pub fn read(&self) -> io::Result<u64> {
         let mut times = [0; 8];
@@ -103,6 +106,7 @@ impl Timerfd {
             }
         }
     }
+    // ANCHOR_END: timerfd-read
 }
 // ANCHOR_END: timerfd
 

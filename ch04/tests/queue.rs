@@ -4,7 +4,6 @@
 mod support;
 
 use ch04::{Event, Events, Interest, Poll, Registry, Token, Trigger};
-use std::fs::File;
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
@@ -353,7 +352,7 @@ fn a_source_that_is_not_there_cannot_be_registered_anew() {
 #[test]
 #[cfg(not(target_os = "macos"))]
 fn a_file_on_disk_is_refused() {
-    let mut file = File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
+    let mut file = std::fs::File::open(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")).unwrap();
     let poll = Poll::new().unwrap();
     let error = poll
         .registry()

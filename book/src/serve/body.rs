@@ -24,14 +24,14 @@ pub(super) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refused> {
         Ok(bytes) => bytes,
         Err(_) => Err((
             StatusCode::REQUEST_TIMEOUT,
-            "The request did not end in time.".into(),
+            "The request did not end in time.\n".into(),
         )),
     }
 }
 
 async fn collect(mut body: BodyDataStream, limit: usize) -> Result<Vec<u8>, Refused> {
     let too_long = || {
-        let sentence = format!("The request is longer than {limit} bytes.");
+        let sentence = format!("The request is longer than {limit} bytes.\n");
         (StatusCode::PAYLOAD_TOO_LARGE, sentence)
     };
     // What is declared too long need not be read to be refused.
@@ -52,5 +52,5 @@ async fn next(body: &mut BodyDataStream) -> Result<Option<Bytes>, Refused> {
     let piece = poll_fn(|cx| Pin::new(&mut *body).poll_next(cx)).await;
     piece
         .transpose()
-        .map_err(|_| (StatusCode::BAD_REQUEST, "The request broke off.".into()))
+        .map_err(|_| (StatusCode::BAD_REQUEST, "The request broke off.\n".into()))
 }

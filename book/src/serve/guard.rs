@@ -12,6 +12,8 @@ use axum::http::{HeaderMap, Method, Uri};
 
 use super::token::Token;
 
+const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What the guard of one server knows.
@@ -60,9 +62,12 @@ impl Guard {
         }
         let host = self.host(asked)?;
         let reads = matches!(*asked.method, Method::GET | Method::HEAD);
+        let is_call = asked.uri.path().starts_with("/api/");
         match only(asked.headers, &SEC_FETCH_SITE)? {
             None | Some("same-origin") => {}
             Some("none") if reads => {}
+            // A link on a course's page, followed in the open: it shows the page to the reader alone.
+            Some(_) if reads && !is_call && is_followed_link(asked.headers)? => {}
             Some(_) => return Err("This request was made by another site's page."),
         }
         match only(asked.headers, &ORIGIN)? {
@@ -74,7 +79,7 @@ impl Guard {
         if self.read_only && !reads {
             return Err("This server was started with --read-only.");
         }
-        if asked.uri.path().starts_with("/api/") && !self.holds_token(asked.headers) {
+        if is_call && !self.holds_token(asked.headers) {
             return Err("This request has no token of this server's: reload the page.");
         }
         Ok(())
@@ -108,6 +113,12 @@ impl Guard {
             })
             .any(|claimed| self.token.is(claimed))
     }
+}
+
+/// Whether the browser says that it opens a page of its own for this, and no frame of another's.
+fn is_followed_link(headers: &HeaderMap) -> Result<bool, &'static str> {
+    let opens_page = only(headers, &SEC_FETCH_DEST)? == Some("document");
+    Ok(opens_page && only(headers, &SEC_FETCH_MODE)? == Some("navigate"))
 }
 
 /// The header's value if it is there; said twice, or not in ASCII, it is no browser's.
@@ -298,6 +309,33 @@ mod tests {
                 let call = request(method, "/api/state", &headers);
                 assert_eq!(verdict(&guard, &call).is_ok(), admitted, "{site}");
             }
+        }
+    }
+
+    #[test]
+    fn a_link_on_another_site_may_be_followed_to_a_page_and_to_nothing_else() {
+        let (guard, cookie) = guard();
+        for (path, destination, admitted) in [
+            ("/ch04/index.html", "document", true),
+            ("/ch04/index.html", "iframe", false),
+            ("/ch04/index.html", "script", false),
+            ("/api/state", "document", false),
+        ] {
+            let headers = [
+                ("host", "127.0.0.1:3000"),
+                ("cookie", cookie.as_str()),
+                ("sec-fetch-site", "cross-site"),
+                ("sec-fetch-mode", "navigate"),
+                ("sec-fetch-dest", destination),
+            ];
+            let followed = request(Method::GET, path, &headers);
+            let posted = request(Method::POST, path, &headers);
+            assert_eq!(
+                verdict(&guard, &followed).is_ok(),
+                admitted,
+                "{path} as {destination}"
+            );
+            assert!(verdict(&guard, &posted).is_err(), "{path} as {destination}");
         }
     }
 

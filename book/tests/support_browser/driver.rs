@@ -86,10 +86,18 @@ impl Driver {
         let head =
             format!("{method} {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n");
         write!(socket, "{head}Content-Length: {length}\r\n\r\n{body}")?;
-        let mut answer = String::new();
-        socket.read_to_string(&mut answer)?;
-        let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-        Ok(serde_json::from_str::<Value>(body)?["value"].take())
+        // It keeps the connection open, whatever it is asked.
+        let mut answer = BufReader::new(socket);
+        let (mut length, mut line) = (0, String::new());
+        while answer.read_line(&mut line)? > 2 {
+            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap_or(0);
+            }
+            line.clear();
+        }
+        let mut body = vec![0; length];
+        answer.read_exact(&mut body)?;
+        Ok(serde_json::from_slice::<Value>(&body)?["value"].take())
     }
 }
 

@@ -7,7 +7,7 @@ use book::model::Workspace;
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 
 #[derive(Debug)]
@@ -21,6 +21,8 @@ pub struct Lab {
 #[derive(Debug)]
 pub struct Server {
     process: Child,
+    /// Kept open: whoever prints into a closed pipe is ended by it.
+    _stdout: BufReader<ChildStdout>,
     /// `http://127.0.0.1:PORT`
     pub address: String,
 }
@@ -76,7 +78,11 @@ impl Server {
             address.starts_with("http://127.0.0.1:"),
             "its first line is {address:?}"
         );
-        Self { process, address }
+        Self {
+            process,
+            _stdout: stdout,
+            address,
+        }
     }
 }
 

@@ -87,10 +87,11 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
     let summary = root.join("book/pages/SUMMARY.md");
     let text = fs::read_to_string(&summary).unwrap();
     let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
-    // Beside the chapter's own pages, so that its sidebar shows both.
+    // Before the chapter's own pages, which stay together.
     let chapter = lines.iter().position(|line| line.contains("](ch04/"));
-    let at = chapter.map_or(lines.len(), |at| at + 1);
-    let indent: String = lines[at - 1].chars().take_while(|c| *c == ' ').collect();
+    let at = chapter.unwrap_or(lines.len());
+    let beside = lines.get(at).map_or("", String::as_str);
+    let indent: String = beside.chars().take_while(|c| *c == ' ').collect();
     lines.insert(
         at,
         format!("{indent}- [In the browser](ch04/in-the-browser.md)"),

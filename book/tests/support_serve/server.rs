@@ -16,6 +16,10 @@ use super::http::{self, Events, Response};
 /// Only something that hangs takes longer than this.
 const HANGS: Duration = Duration::from_secs(120);
 
+/// What is still there then is not going away. A run's time limit comes later: it would end what
+/// nothing else has ended.
+const STAYS: Duration = Duration::from_secs(50);
+
 /// In the environment of the server and of whatever it starts.
 const MARK: &str = "WORKBOOK_TEST_MARK";
 
@@ -155,7 +159,7 @@ impl Server {
     pub fn wait_until_alone(&self) {
         let since = Instant::now();
         while !self.others().is_empty() {
-            assert!(since.elapsed() < HANGS, "left behind: {:#?}", self.others());
+            assert!(since.elapsed() < STAYS, "left behind: {:#?}", self.others());
             std::thread::yield_now();
         }
     }

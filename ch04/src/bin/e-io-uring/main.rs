@@ -70,6 +70,7 @@ fn complete(ring: &mut Ring, answers: &mut [Vec<u8>]) -> io::Result<()> {
             result,
         } in ring.wait()?
         {
+            // ANCHOR: completion
             let answer = &mut answers[token as usize];
             match result {
                 Ok(0) => {
@@ -89,6 +90,7 @@ fn complete(ring: &mut Ring, answers: &mut [Vec<u8>]) -> io::Result<()> {
                 Err(error) => return Err(error),
             }
             ring.receive(token, stream, buffer)?;
+            // ANCHOR_END: completion
         }
     }
     Ok(())

@@ -40,6 +40,7 @@ impl Ring {
     /// The error is [`ErrorKind::Unsupported`] where the kernel has no io_uring that suffices, or
     /// forbids it to this process.
     pub fn new(entries: u32) -> io::Result<Self> {
+        // ANCHOR: new-or-unsupported
         let mut params = Params::default();
         let fd = ffi::setup(entries, &mut params).map_err(|error| match error.kind() {
             // EPERM and EACCES: switched off by the administrator, or by a container's filter.
@@ -50,6 +51,7 @@ impl Ring {
         if params.features & needed != needed {
             return Err(ErrorKind::Unsupported.into());
         }
+        // ANCHOR_END: new-or-unsupported
         let submissions = params.sq.array as usize + params.sq_entries as usize * size_of::<u32>();
         let completions = params.cq.entries_at as usize
             + params.cq_entries as usize * size_of::<CompletionEntry>();
@@ -69,6 +71,7 @@ impl Ring {
     // ANCHOR_END: new
 
     // ANCHOR: receive
+    // ANCHOR: receive-one
     /// Writes down that the stream is to be read into the buffer; the next wait hands it over.
     pub fn receive(
         &mut self,
@@ -91,7 +94,9 @@ impl Ring {
         self.in_flight.insert(token, Operation { stream, buffer });
         Ok(())
     }
+    // ANCHOR_END: receive-one
 
+    // ANCHOR: push
     fn push(&mut self, entry: SubmissionEntry) -> io::Result<()> {
         let tail = self.shared(self.params.sq.tail).load(Ordering::Relaxed);
         if self.unsubmitted() == self.params.sq_entries {
@@ -115,9 +120,11 @@ impl Ring {
             .store(tail, Ordering::Release);
         Ok(())
     }
+    // ANCHOR_END: push
     // ANCHOR_END: receive
 
     // ANCHOR: wait
+    // ANCHOR: wait-one
     /// Hands over what was written down, and waits until something is completed.
     pub fn wait(&mut self) -> io::Result<Vec<Completion>> {
         if self.in_flight.is_empty() {
@@ -133,7 +140,9 @@ impl Ring {
         }
         Ok(self.completed())
     }
+    // ANCHOR_END: wait-one
 
+    // ANCHOR: completed
     fn completed(&mut self) -> Vec<Completion> {
         let mut completions = Vec::new();
         let mut head = self.shared(self.params.cq.head).load(Ordering::Relaxed);
@@ -154,6 +163,7 @@ impl Ring {
             .store(head, Ordering::Release);
         completions
     }
+    // ANCHOR_END: completed
     // ANCHOR_END: wait
 
     fn give_back(&mut self, entry: CompletionEntry) -> Option<Completion> {

@@ -47,11 +47,11 @@ pub const EPOLLPRI: u32 = 0x2;
 pub const EPOLLOUT: u32 = 0x4;
 /// Something failed; always reported.
 pub const EPOLLERR: u32 = 0x8;
-/// Both directions are closed; always reported.
+/// Hung up: nobody is at the other end any more; always reported.
 pub const EPOLLHUP: u32 = 0x10;
 /// The other side will send no more.
 pub const EPOLLRDHUP: u32 = 0x2000;
-/// Wake no more than one of the queues that wait for this source.
+/// Wake one or more of the queues that wait for this source, and not all of them.
 pub const EPOLLEXCLUSIVE: u32 = 1 << 28;
 /// Report once, then stay silent until `EPOLL_CTL_MOD`.
 pub const EPOLLONESHOT: u32 = 1 << 30;

@@ -7,6 +7,7 @@ use std::io::{self, Read, Write};
 use std::os::fd::AsRawFd;
 
 // ANCHOR: eventfd-waker
+// ANCHOR: eventfd-waker-new
 /// An eventfd in the queue: each write is an edge, so nobody has to read it between two of them.
 #[derive(Debug)]
 pub struct Waker {
@@ -20,7 +21,9 @@ impl Waker {
         selector.register(fd, token, Interest::READABLE, Trigger::Edge)?;
         Ok(Self { counter })
     }
+    // ANCHOR_END: eventfd-waker-new
 
+    // ANCHOR: eventfd-waker-wake
     pub fn wake(&self) -> io::Result<()> {
         loop {
             // A counter takes its eight bytes whole or not at all.
@@ -40,6 +43,7 @@ impl Waker {
             result => result.map(drop),
         }
     }
+    // ANCHOR_END: eventfd-waker-wake
 }
 // ANCHOR_END: eventfd-waker
 

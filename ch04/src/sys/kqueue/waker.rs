@@ -35,9 +35,11 @@ impl Waker {
     }
 }
 
+// ANCHOR: drop
 impl Drop for Waker {
     fn drop(&mut self) {
         // The queue is still open, through this handle; and if not, nothing is left to remove.
         let _ = self.change(EV_DELETE, 0);
     }
 }
+// ANCHOR_END: drop
