@@ -149,6 +149,7 @@ impl Registry {
     // ANCHOR_END: registry
 
     // ANCHOR: register-with
+    // ANCHOR: register-with-one
     /// As [`register`](Self::register), with a choice of [`Trigger`] that mio does not have.
     pub fn register_with<S>(
         &self,
@@ -163,6 +164,7 @@ impl Registry {
         self.selector
             .register(source.as_raw_fd(), token, interests, trigger)
     }
+    // ANCHOR_END: register-with-one
 
     /// As [`reregister`](Self::reregister), with a choice of [`Trigger`]: this is also how a source
     /// that was reported as [`Trigger::Oneshot`] is armed again.
@@ -205,16 +207,16 @@ fn uninterrupted(
     let deadline = timeout
         .filter(|timeout| !timeout.is_zero())
         .and_then(|timeout| Instant::now().checked_add(timeout));
-    let mut remaining = timeout;
-    loop {
-        match wait(remaining) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-        if let Some(deadline) = deadline {
-            remaining = Some(deadline.saturating_duration_since(Instant::now()));
-        }
+    let mut result = wait(timeout);
+    while is_interrupted(&result) {
+        let remaining = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+        result = wait(remaining.or(timeout));
     }
+    result
+}
+
+fn is_interrupted(result: &io::Result<()>) -> bool {
+    matches!(result, Err(error) if error.kind() == io::ErrorKind::Interrupted)
 }
 // ANCHOR_END: wait-loop
 
