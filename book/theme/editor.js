@@ -24,7 +24,8 @@ window.workbook ??= {};
         made.setOptions({
             mode: 'ace/mode/rust',
             theme: aceTheme(),
-            fontSize: '0.875em',
+            // As the code beside it.
+            fontSize: '1.3rem',
             showPrintMargin: false,
             highlightActiveLine: false,
             highlightGutterLine: false,
@@ -35,7 +36,7 @@ window.workbook ??= {};
             useWorker: false,
             scrollPastEnd: 0,
         });
-        made.renderer.setPadding(10);
+        made.renderer.setPadding(8);
         made.renderer.setScrollMargin(8, 8, 0, 0);
         made.setValue(text, -1);
         made.getSession().getUndoManager().reset();

@@ -6,7 +6,7 @@ window.workbook ??= {};
 
 (function live(workbook) {
     const { element, button } = workbook;
-    const NAMES = ['reload', 'state', 'exercise', 'problem'];
+    const NAMES = ['reload', 'state', 'exercise', 'problem', 'background'];
     const SCROLL = 'workbook-scroll';
 
     /**

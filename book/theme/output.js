@@ -26,7 +26,7 @@ window.workbook ??= {};
 
         /** Empties the block for a run that starts. */
         begin() {
-            this.live = element('span', { class: 'wb-live' });
+            this.live = element('span', { class: 'wb-own' });
             this.waiting = [];
             this.dropped = 0;
             this.drawn = 0;

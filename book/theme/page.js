@@ -48,13 +48,11 @@ window.workbook ??= {};
     };
 
     // One region for the whole page: what a screen reader is told, in moments that matter. Output
-    // and compiler progress never go through it.
-    let spoken = null;
+    // and compiler progress never go through it. It is there from the start: what a region holds when
+    // it is made is read by nobody.
+    const spoken = workbook.element('div', { class: 'wb-hidden', role: 'status', 'aria-live': 'polite' });
+    document.body.append(spoken);
     workbook.say = function say(text) {
-        if (!spoken) {
-            spoken = workbook.element('div', { class: 'wb-hidden', role: 'status', 'aria-live': 'polite' });
-            document.body.append(spoken);
-        }
         spoken.textContent = text;
     };
 

@@ -40,9 +40,11 @@ window.workbook ??= {};
             });
             place.addEventListener('wb-withdraw', withdraw);
             place.append(box);
-            workbook.say(text);
             if (focus) {
+                // The group that the focus comes into is named by the question.
                 buttons[0].focus();
+            } else {
+                workbook.say(text);
             }
         });
     };

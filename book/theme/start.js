@@ -43,7 +43,7 @@
     }
 
     function refresh() {
-        workbook.ask('GET', 'state').then(({ json }) => workbook.showProgress(json, exercises)).catch(error => {
+        workbook.ask('GET', 'state').then(({ json }) => told(json)).catch(error => {
             if (!(error instanceof workbook.Trouble)) {
                 throw error;
             }
@@ -51,11 +51,24 @@
         });
     }
 
+    function told(state) {
+        workbook.showProgress(state, exercises);
+        building(state.background);
+    }
+
+    /** The server builds the steps while the reader reads; a first Run soon after the start has to wait for it. */
+    function building(told) {
+        const goesOn = told && (told.total === 0 || told.done < told.total);
+        const howFar = goesOn && told.total > 0 ? `: ${told.done} of ${told.total}` : '';
+        steps.forEach(step => step.building(goesOn ? `building the steps${howFar}` : ''));
+    }
+
     let lost = false;
 
     function news(name, data) {
         switch (name) {
-        case 'state': return workbook.showProgress(data, exercises);
+        case 'state': return told(data);
+        case 'background': return building(data);
         case 'reload': return reload();
         case 'exercise': return exercises.find(exercise => exercise.id === data.id)?.changedOnDisk(data.version);
         case 'problem': return data.text
@@ -85,6 +98,7 @@
     }
 
     function gone(forGood) {
+        building(null);
         if (forGood) {
             // It answers, but not to this page's cookie: that was another start's.
             workbook.notify('The book’s server was started anew; reload the page to go on.', 'Reload', workbook.reload);

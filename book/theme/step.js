@@ -28,6 +28,8 @@ window.workbook ??= {};
             this.runButton = button('Run', () => this.run(), { class: 'wb-button wb-primary' });
             this.stopButton = button('Stop', () => this.stop(), { hidden: true });
             this.section.querySelector('.wb-controls').append(this.runButton, this.stopButton);
+            this.buildingBox = element('span', { class: 'wb-building' });
+            this.timeBox.before(this.buildingBox);
             this.status = element('span', { class: 'wb-status-text' });
             this.progress = element('progress', { 'aria-label': `Compiling ${this.name}`, hidden: true });
             this.back = button('Show the recorded output', () => this.#turn(), { class: 'wb-button wb-link', hidden: true });
@@ -37,8 +39,11 @@ window.workbook ??= {};
             this.timelineBox.before(this.statusRow, this.compiler);
         }
 
-        get isRunning() {
-            return this.stopping !== null;
+        /** What the server does meanwhile: of interest to whoever is about to press Run. */
+        building(text) {
+            if (this.buildingBox) {
+                this.buildingBox.textContent = text;
+            }
         }
 
         /** Runs the step; a run that is on already is stopped for it. */
