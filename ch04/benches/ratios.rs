@@ -79,6 +79,7 @@ fn poll<Q: Queue + 'static>(idle: &[File]) -> Task<'_> {
     })
 }
 
+// ANCHOR: medians
 /// Each task's median time for one turn, in nanoseconds.
 fn medians<const N: usize>(mut tasks: [Task<'_>; N], rounds: usize) -> [f64; N] {
     let mut times = [const { Vec::new() }; N];
@@ -95,6 +96,7 @@ fn medians<const N: usize>(mut tasks: [Task<'_>; N], rounds: usize) -> [f64; N] 
         times[times.len() / 2]
     })
 }
+// ANCHOR_END: medians
 
 fn print_ratios(task: &str, [ours, mio, raw, polling]: [f64; 4]) {
     let [ours, mio, polling] = [ours, mio, polling].map(|median| median / raw);

@@ -63,8 +63,8 @@ fn a_large_upload_waits_for_its_reader_and_arrives_whole() {
         }
         assert!(
             upload.refused > 0,
-            "go_on has come back although the kernel would have taken more\n\
-             The next report comes when a full socket has room again, and this one was never full."
+            "go_on has come back before the kernel said WouldBlock\n\
+             A full socket is reported when it has room again; this one was not known to be full."
         );
         assert_eq!(
             upload.refused, 1,

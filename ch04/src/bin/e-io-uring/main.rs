@@ -73,19 +73,16 @@ fn complete(ring: &mut Ring, answers: &mut [Vec<u8>]) -> io::Result<()> {
             // ANCHOR: completion
             let answer = &mut answers[token as usize];
             match result {
+                // An answer takes two reads or more: its bytes, then the end. The last one is shown.
                 Ok(0) => {
+                    trace!("kernel", "completes read {token}");
                     let answer = String::from_utf8_lossy(answer);
                     trace!("main", "has the answer to read {token}:\n{answer}");
                     closed += 1;
                     // The stream is dropped here, the buffer too: both are ours again.
                     continue;
                 }
-                Ok(filled) => {
-                    if answer.is_empty() {
-                        trace!("kernel", "completes read {token}");
-                    }
-                    answer.extend_from_slice(&buffer[..filled]);
-                }
+                Ok(filled) => answer.extend_from_slice(&buffer[..filled]),
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
                 Err(error) => return Err(error),
             }
