@@ -15,6 +15,8 @@ window.workbook ??= {};
             this.id = section.dataset.exercise;
             this.part = name => section.querySelector(`.wb-${name}`);
             this.file = null;
+            // Three dots, read as what they mean.
+            this.part('level')?.setAttribute('role', 'img');
             workbook.addCopy(section);
         }
 

@@ -20,6 +20,8 @@ window.workbook ??= {};
             this.dropped = 0;
             this.drawn = 0;
             this.frame = 0;
+            // Without a role its label is nobody's.
+            block.setAttribute('role', 'group');
             // The block scrolls with the arrow keys, which would turn the page too.
             workbook.keepKeys(block);
         }

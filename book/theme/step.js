@@ -34,7 +34,9 @@ window.workbook ??= {};
             this.progress = element('progress', { 'aria-label': `Compiling ${this.name}`, hidden: true });
             this.back = button('Show the recorded output', () => this.#turn(), { class: 'wb-button wb-link', hidden: true });
             this.statusRow = element('div', { class: 'wb-status', hidden: true }, this.status, this.progress, this.back);
-            this.compiler = element('pre', { class: 'wb-compiler', tabindex: '0', 'aria-label': 'What the compiler says', hidden: true });
+            this.compiler = element('pre', {
+                'class': 'wb-compiler', 'tabindex': '0', 'role': 'group', 'aria-label': 'What the compiler says', 'hidden': true,
+            });
             workbook.keepKeys(this.compiler);
             this.timelineBox.before(this.statusRow, this.compiler);
         }
@@ -202,7 +204,7 @@ window.workbook ??= {};
         const crate = text.replace(/^Compiling ?/, '');
         const what = crate ? `: ${crate}` : '';
         // With so much to compile it is the first run after a clone, or after a change far below.
-        const patience = total > 12 ? ' (the first run compiles what the step stands on)' : '';
+        const patience = total - done > 12 ? ' (the first run compiles what the step stands on)' : '';
         return `Compiling ${done} of ${total}${what}${patience}`;
     };
 

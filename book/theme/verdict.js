@@ -28,7 +28,7 @@ window.workbook ??= {};
             headline(word, found),
         ];
         if (found.compiler) {
-            nodes.push(block('What the compiler says', found.compiler));
+            nodes.push(block('What the compiler says', found.compiler, 'wb-verbatim'));
         }
         if (found.diff?.some(line => line.kind !== 'same')) {
             nodes.push(difference(found.diff));
@@ -67,8 +67,8 @@ window.workbook ??= {};
             element('strong', {}, goesOn ? `${word}:` : `${word}.`), ` ${rest}`, time);
     }
 
-    function block(title, text) {
-        const pre = element('pre', { tabindex: '0', 'aria-label': title }, text.trimEnd());
+    function block(title, text, kind = null) {
+        const pre = element('pre', { 'class': kind, 'tabindex': '0', 'role': 'group', 'aria-label': title }, text.trimEnd());
         workbook.keepKeys(pre);
         return element('div', { class: 'wb-part' }, element('p', { class: 'wb-part-title' }, title), pre);
     }
@@ -81,7 +81,7 @@ window.workbook ??= {};
                 word ? element('span', { class: 'wb-hidden' }, word) : null,
                 text || ' ');
         });
-        const pre = element('pre', { class: 'wb-difference', tabindex: '0', 'aria-label': 'Line by line' }, ...rows);
+        const pre = element('pre', { 'class': 'wb-difference', 'tabindex': '0', 'role': 'group', 'aria-label': 'Line by line' }, ...rows);
         workbook.keepKeys(pre);
         return element('div', { class: 'wb-part' },
             element('p', { class: 'wb-part-title' },

@@ -22,6 +22,32 @@ fn main() -> std::process::ExitCode {
 }
 "#;
 
+/// A step that the compiler is busy with for more than a moment: only then does cargo say how far it is.
+const LARGE: &str = r#"//! Takes a while to compile.
+
+#![allow(long_running_const_eval)]
+
+const fn count(to: u32) -> u32 {
+    let mut n = 0;
+    while n < to {
+        n += 1;
+    }
+    n
+}
+
+const COUNTED: u32 = count(2_500_000);
+
+fn main() -> std::process::ExitCode {
+    trace::step(|| -> std::io::Result<()> {
+        trace::trace!("main", "has counted to {}", COUNTED);
+        Ok(())
+    })
+}
+"#;
+
+/// As many endless steps as may run at once; one of them is on the page.
+pub const ENDLESS_STEPS: [&str; 4] = ["w-endless", "x-endless", "y-endless", "z-endless"];
+
 const TEXT: &str = "\
 # In the browser
 
@@ -30,6 +56,11 @@ const TEXT: &str = "\
 {{#step ch04/a-epoll}}
 
 {{#step ch04/z-endless}}
+
+{{#step ch04/v-large}}
+
+<p class=\"wb-live\">Press Run.</p>
+<p class=\"wb-static\">Here is what it prints.</p>
 
 ## A prediction
 
@@ -40,6 +71,10 @@ const TEXT: &str = "\
 {{#exercise ch04/deregister}}
 
 {{#exercise ch04/timer}}
+
+{{#exercise ch04/oneshot-rearm}}
+
+{{#exercise ch04/writable}}
 
 ## The end
 
@@ -97,12 +132,20 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
     );
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
-    let added = [
+    let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
+    let mut added = vec![
         ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
-        ("ch04/src/bin/z-endless.rs", ENDLESS.to_owned()),
+        ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
+        ("ch04/tests/snapshots/v-large.snap", counted.to_owned()),
         ("ch04/tests/snapshots/z-endless.snap", pinned.to_owned()),
     ];
+    let endless = ENDLESS_STEPS.map(|name| format!("ch04/src/bin/{name}.rs"));
+    added.extend(
+        endless
+            .iter()
+            .map(|name| (name.as_str(), ENDLESS.to_owned())),
+    );
     for (name, text) in added {
         write(&root.join(name), text.as_bytes());
         kept.insert(root.join(name));
@@ -128,4 +171,13 @@ fn write(path: &Path, bytes: &[u8]) {
     }
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
+}
+
+/// Adds a line to the page's source, and takes it away again.
+pub async fn while_changed(workspace: &Workspace, meanwhile: impl AsyncFnOnce()) {
+    let source = workspace.root.join("book/pages/ch04/in-the-browser.md");
+    let text = fs::read_to_string(&source).unwrap();
+    fs::write(&source, format!("{text}\nA line more.\n")).unwrap();
+    meanwhile().await;
+    fs::write(&source, text).unwrap();
 }

@@ -50,7 +50,7 @@ impl Lab {
         }
         let driver = Driver::start()?;
         let workspace = workbook::fresh();
-        let server = Server::start(&workspace.root, &[]);
+        let server = Server::start(&workspace.root, 0, &[]);
         let lab = Arc::new(Self {
             workspace,
             server,
@@ -62,9 +62,10 @@ impl Lab {
 }
 
 impl Server {
-    pub fn start(root: &Path, options: &[&str]) -> Self {
+    /// At a port; 0 is any that is free.
+    pub fn start(root: &Path, port: u16, options: &[&str]) -> Self {
         let mut process = book(root)
-            .args(["serve", "--port", "0", "--no-open"])
+            .args(["serve", "--port", &port.to_string(), "--no-open"])
             .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -86,6 +87,13 @@ impl Server {
     }
 }
 
+impl Server {
+    pub fn port(&self) -> u16 {
+        let (_, port) = self.address.rsplit_once(':').unwrap();
+        port.parse().unwrap()
+    }
+}
+
 impl Drop for Server {
     fn drop(&mut self) {
         let _ = self.process.kill();
@@ -93,17 +101,15 @@ impl Drop for Server {
     }
 }
 
-/// The tool itself, at work on another workspace, with the compiler's work shared with this one's.
+/// The tool itself, at work on another workspace, which has a target folder of its own: packages of the
+/// same name and version in a shared one would pass for this workspace's, with the copy's sources.
 pub fn book(root: &Path) -> Command {
     let program = Path::new(env!("CARGO_BIN_EXE_book"));
     let mut command = Command::new(program);
     command
         .current_dir(root)
         .env("BOOK_ROOT", root)
-        .env(
-            "CARGO_TARGET_DIR",
-            program.parent().unwrap().parent().unwrap(),
-        )
+        .env("CARGO_TARGET_DIR", root.with_file_name("target"))
         .env("DELAYSERVER_SPEEDUP", "20")
         .stdin(Stdio::null());
     command

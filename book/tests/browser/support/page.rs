@@ -1,6 +1,6 @@
 //! A browser window: what tests do in it, and what they ask of it.
 
-use super::lab::{Lab, Wish};
+use super::lab::{Lab, Server, Wish};
 use super::workbook::PAGE;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
@@ -15,6 +15,10 @@ use std::time::{Duration, Instant};
 const HANGS: Duration = Duration::from_secs(240);
 /// How often a page is asked whether something is so.
 const ASK: Duration = Duration::from_millis(50);
+
+/// Every exercise of the page has its editor.
+pub const READY: &str = "document.querySelectorAll('.wb-exercise').length > 0
+    && document.querySelectorAll('.wb-exercise').length === document.querySelectorAll('.ace_editor').length";
 
 #[derive(Debug)]
 pub struct Page {
@@ -49,8 +53,14 @@ impl Page {
     /// Opens the page that has one of everything, and waits until it is ready to be used.
     pub async fn read(&self) {
         self.goto(PAGE).await;
-        self.until("document.querySelectorAll('.ace_editor').length === 2")
-            .await;
+        self.until(READY).await;
+    }
+
+    /// The same of another server.
+    pub async fn read_from(&self, server: &Server) {
+        let address = format!("{}/{PAGE}", server.address);
+        self.client.goto(&address).await.unwrap();
+        self.until(READY).await;
     }
 
     pub async fn goto(&self, page: &str) {
@@ -100,6 +110,15 @@ impl Page {
 
     pub async fn says(&self, selector: &str) -> String {
         self.text(&text_of(selector)).await
+    }
+
+    /// How many of the elements can be seen.
+    pub async fn shown(&self, selector: &str) -> u64 {
+        let shown = "[...document.querySelectorAll(arguments[0])]
+            .filter(node => node.checkVisibility() && node.getClientRects().length > 0)";
+        let count = format!("return {shown}.length");
+        let count = self.client.execute(&count, vec![json!(selector)]).await;
+        count.unwrap().as_u64().unwrap()
     }
 
     pub async fn find(&self, selector: &str) -> Element {
@@ -190,6 +209,13 @@ impl Page {
             .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network")
             .map(|entry| entry["message"].to_string())
             .collect()
+    }
+
+    /// A call of the browser's own protocol, which WebDriver does not have.
+    pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
+        let path = format!("/session/{}/goog/cdp/execute", self.session);
+        let body = json!({ "cmd": command, "params": parameters });
+        self.lab.driver.call("POST", &path, &body).unwrap()
     }
 
     /// Leaves a screenshot for whoever looks into a failure.
