@@ -2,7 +2,7 @@
 //! whatever it started, however the tool itself ends.
 //!
 //! The tool holds the supervisor's standard input as a leash. The program's end, an end of file on
-//! the leash (the tool has let go, or was killed) and a call to [`Supervised::kill`] all make the
+//! the leash (the tool has let go, or was killed) and a call to `Supervised::kill` all make the
 //! supervisor kill the program's process group and, where the system can tell, every process that
 //! descends from it. Only then does the supervisor say how the program ended, and ends itself.
 
