@@ -4,7 +4,7 @@
 mod messages;
 
 use crate::model::Workspace;
-use crate::run::{Event, Limits, Output, Status, Stop, execute};
+use crate::run::{Event, Limits, Output, Status, Stop, Stream, execute};
 use crate::supervise::Program;
 use anyhow::{Result, bail};
 use messages::Messages;
@@ -63,7 +63,8 @@ pub async fn build(
 }
 
 /// Builds everything that a first click needs: the steps of each chapter, then its exercises and
-/// what they stand on. Exercises that do not compile do not matter. Stops early when told to.
+/// what they stand on. Gives the chapters whose steps do not build; exercises that do not compile
+/// do not matter, as they are the reader's. Stops early when told to.
 ///
 /// Each chapter is built by itself, with the arguments that [`build`] uses: cargo chooses the
 /// features of shared crates for what it builds together, so one build of all chapters would
@@ -72,28 +73,44 @@ pub async fn build(
 /// # Errors
 ///
 /// When cargo cannot be run.
-pub async fn build_all(ws: &Workspace, stop: &Stop, events: &mpsc::Sender<Event>) -> Result<()> {
+pub async fn build_all(
+    ws: &Workspace,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> Result<Vec<String>> {
+    let mut broken = Vec::new();
     for chapter in &ws.chapters {
         let mut builds = Vec::new();
         if !chapter.steps.is_empty() {
-            builds.push(vec!["build", "--package", &chapter.name, "--bins"]);
+            let steps = vec![
+                "build",
+                "--keep-going",
+                "--package",
+                &chapter.name,
+                "--bins",
+            ];
+            builds.push((steps, true));
         }
         if !chapter.exercises.is_empty() {
             // What `cargo test --no-run` builds, except that only `build` goes on after an error.
             let mut tests = vec!["build", "--keep-going", "--package", &chapter.name];
             let slugs = chapter.exercises.iter().map(|exercise| &exercise.slug);
             tests.extend(slugs.flat_map(|slug| ["--test", slug]));
-            builds.push(tests);
+            builds.push((tests, false));
         }
-        for arguments in builds {
+        for (arguments, matters) in builds {
             match cargo(&ws.root, &arguments, stop, events).await.0 {
+                Status::Exited(0) => {}
+                Status::Exited(_) | Status::Signalled(..) if matters => {
+                    broken.push(chapter.name.clone());
+                }
                 Status::Exited(_) | Status::Signalled(..) => {}
-                Status::Stopped => return Ok(()),
+                Status::Stopped => return Ok(broken),
                 other => bail!("cargo: {}", other.sentence()),
             }
         }
     }
-    Ok(())
+    Ok(broken)
 }
 
 async fn cargo(
@@ -128,6 +145,15 @@ async fn cargo(
     };
     let (end, messages) = tokio::join!(work, listen);
     (end.status, messages)
+}
+
+/// What came of building a target, from the messages on cargo's standard output.
+pub(crate) fn outcome(messages: &str, target: &Target) -> Built {
+    let mut heard = Messages::default();
+    for line in messages.lines() {
+        heard.line(Stream::Out, line);
+    }
+    heard.outcome(target)
 }
 
 fn program(root: &Path, arguments: &[&str]) -> Program {

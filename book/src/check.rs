@@ -52,6 +52,8 @@ pub struct Verdict {
     pub next: Option<String>,
     /// What there is to say afterwards, in Markdown; only if it is solved.
     pub after: Option<String>,
+    /// Why the verdict is not remembered, if it is not.
+    pub warning: Option<String>,
     /// How long the verdict took, with compiling.
     pub seconds: f64,
 }
@@ -115,7 +117,7 @@ pub async fn check_within(
     let start = Instant::now();
     let (judgement, compiler) = judged(limits, ws, exercise, &stop, &events).await?;
     let solved = judgement.outcome == Outcome::Solved;
-    let progress = record(ws, exercise, solved);
+    let (progress, warning) = record(ws, exercise, solved);
     Ok(Verdict {
         exercise: exercise.id(),
         outcome: judgement.outcome,
@@ -132,6 +134,7 @@ pub async fn check_within(
         after: solved
             .then(|| exercise.after.trim().to_owned())
             .filter(|after| !after.is_empty()),
+        warning,
         seconds: start.elapsed().as_secs_f64(),
     })
 }
@@ -215,18 +218,21 @@ fn program(path: PathBuf, ws: &Workspace, exercise: &Exercise) -> Program {
     }
 }
 
-/// A verdict that cannot be written down is a verdict still.
-fn record(ws: &Workspace, exercise: &Exercise, solved: bool) -> Progress {
+/// A verdict that cannot be written down is a verdict still, with a warning.
+fn record(ws: &Workspace, exercise: &Exercise, solved: bool) -> (Progress, Option<String>) {
     let recorded = Progress::record(&ws.root, &exercise.id(), |done| {
         done.state = match (solved, done.state) {
             (true, _) | (_, State::Solved) => State::Solved,
             (false, _) => State::Tried,
         };
     });
-    recorded.unwrap_or_else(|error| {
-        eprintln!("warning: this verdict is not remembered: {error:#}");
-        Progress::load(&ws.root).unwrap_or_default()
-    })
+    match recorded {
+        Ok(progress) => (progress, None),
+        Err(error) => (
+            Progress::load(&ws.root).unwrap_or_default(),
+            Some(format!("This verdict is not remembered: {error:#}.")),
+        ),
+    }
 }
 
 /// The next exercise that is not solved: after this one, or else from the first on.

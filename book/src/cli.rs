@@ -44,11 +44,13 @@ enum Command {
     },
     /// Run a step.
     Run {
+        /// The step, as `cargo book list` names it.
         #[arg(value_name = "CH/STEP")]
         step: String,
     },
-    /// Check an exercise, or the first one that is not solved.
+    /// Check an exercise.
     Check {
+        /// The exercise; without it, the first one that is not solved.
         #[arg(value_name = "CH/EXERCISE", conflicts_with = "all")]
         exercise: Option<String>,
         /// Check every exercise.
@@ -59,18 +61,21 @@ enum Command {
     Watch,
     /// Show the next hint.
     Hint {
+        /// The exercise; without it, the first one that is not solved.
         #[arg(value_name = "CH/EXERCISE")]
-        exercise: String,
+        exercise: Option<String>,
     },
     /// Start an exercise again; your text is kept as a backup.
     Reset {
+        /// The exercise; without it, the first one that is not solved.
         #[arg(value_name = "CH/EXERCISE")]
-        exercise: String,
+        exercise: Option<String>,
     },
     /// Show the reference, once the exercise is solved.
     Solution {
+        /// The exercise; without it, the first one that is not solved.
         #[arg(value_name = "CH/EXERCISE")]
-        exercise: String,
+        exercise: Option<String>,
         /// Show it now.
         #[arg(long)]
         force: bool,
@@ -168,9 +173,11 @@ fn run(command: Command) -> Result<ExitCode> {
         Command::Run { step } => terminal::run(&ws, &step),
         Command::Check { exercise, all } => terminal::check(&ws, exercise.as_deref(), all),
         Command::Watch => watch::watch(&ws),
-        Command::Hint { exercise } => terminal::hint(&ws, &exercise),
-        Command::Reset { exercise } => terminal::reset(&ws, &exercise),
-        Command::Solution { exercise, force } => terminal::solution(&ws, &exercise, force),
+        Command::Hint { exercise } => terminal::hint(&ws, exercise.as_deref()),
+        Command::Reset { exercise } => terminal::reset(&ws, exercise.as_deref()),
+        Command::Solution { exercise, force } => {
+            terminal::solution(&ws, exercise.as_deref(), force)
+        }
         Command::Skeletons { check } => skeletons(&ws, check),
         Command::Supervise { .. } | Command::Weave { .. } => unreachable!("done above"),
     }

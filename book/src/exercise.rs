@@ -6,7 +6,7 @@ pub(crate) mod replace;
 use crate::model::Exercise;
 use crate::progress::Progress;
 use anyhow::{Context, Result};
-use replace::{Lock, free_name, replace};
+use replace::{Lock, copy, free_name, replace};
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::ErrorKind;
@@ -96,8 +96,8 @@ pub fn reset(exercise: &Exercise) -> Result<Option<PathBuf>> {
     let backup = old.map(|_| free_name(file, "backup"));
     if let Some(backup) = &backup {
         // A copy, not a rename: the file is never missing.
-        let copied = fs::copy(file, backup).and_then(|_| fs::File::open(backup)?.sync_all());
-        copied.with_context(|| format!("cannot keep a copy as {}", backup.display()))?;
+        copy(file, backup)
+            .with_context(|| format!("cannot keep a copy as {}", backup.display()))?;
     }
     if backup.is_some() || !file.is_file() {
         write(exercise, &skeleton)?;

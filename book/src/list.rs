@@ -1,8 +1,7 @@
 //! `cargo book list`: chapters, steps, exercises and progress.
 
-use crate::check::Outcome;
 use crate::model::{Chapter, Exercise, Workspace};
-use crate::progress::{Progress, State};
+use crate::progress::Progress;
 use crate::terminal::Colours;
 use anyhow::Result;
 use serde_json::{Value, json};
@@ -30,12 +29,12 @@ pub fn text(ws: &Workspace) -> Result<String> {
 
 fn exercises(chapter: &Chapter, width: usize, progress: &Progress, colours: Colours) -> String {
     let line = |exercise: &Exercise| {
-        let (mark, outcome, word) = match progress.of(&exercise.id()).state {
-            State::Solved => ("●", Some(Outcome::Solved), ", solved"),
-            State::Tried => ("◐", Some(Outcome::NotYet), ", tried"),
-            State::Untouched => ("○", None, ""),
+        let state = progress.of(&exercise.id()).state;
+        let mark = colours.state(state);
+        let word = match state.word() {
+            "" => String::new(),
+            word => format!(", {word}"),
         };
-        let mark = outcome.map_or(mark.to_owned(), |outcome| colours.outcome(outcome, mark));
         let (slug, title, level) = (&exercise.slug, &exercise.title, exercise.level);
         format!("  {mark} {slug:width$}  {title} (level {level}{word})\n")
     };

@@ -233,9 +233,9 @@ impl Exercise {
         snapshot::read(&self.snapshot, &self.chapter)
     }
 
-    /// How many tests the check has.
-    pub fn tests(&self) -> Result<usize> {
-        load::count_tests(&read(&self.check)?).with_context(|| self.check.display().to_string())
+    /// The names of the check's tests, as its harness tells them: `check::it_leaves`.
+    pub fn tests(&self) -> Result<Vec<String>> {
+        load::tests(&read(&self.check)?).with_context(|| self.check.display().to_string())
     }
 }
 

@@ -41,6 +41,26 @@ pub enum State {
     Solved,
 }
 
+impl State {
+    /// A mark in a table.
+    pub fn mark(self) -> &'static str {
+        match self {
+            Self::Untouched => "○",
+            Self::Tried => "◐",
+            Self::Solved => "●",
+        }
+    }
+
+    /// A word beside the mark; none where nothing was done.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Untouched => "",
+            Self::Tried => "tried",
+            Self::Solved => "solved",
+        }
+    }
+}
+
 impl Progress {
     /// Reads the progress of the workbook in a folder. A file that is none is moved aside.
     ///

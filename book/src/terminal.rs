@@ -9,7 +9,7 @@ pub use step::run;
 use crate::check::{self, Outcome, Verdict};
 use crate::exercise;
 use crate::model::{Exercise, Workspace};
-use crate::progress::Progress;
+use crate::progress::{Progress, State};
 use crate::run::{Event, Stop};
 use anyhow::{Context, Result};
 use std::io::{self, IsTerminal, Write, stderr};
@@ -28,17 +28,30 @@ pub fn check(ws: &Workspace, id: Option<&str>, all: bool) -> Result<ExitCode> {
     if all {
         return runtime.block_on(check_all(ws));
     }
+    of(ws, id, |exercise| {
+        let found = runtime.block_on(check_one(ws, exercise, Stop::new()))?;
+        say(&verdict(&found, exercise, Colours::of_stdout()))?;
+        Ok(status(found.outcome == Outcome::Solved))
+    })
+}
+
+/// Does something with the exercise that is named, or else with the current one, if there is one.
+fn of(
+    ws: &Workspace,
+    id: Option<&str>,
+    act: impl FnOnce(&Exercise) -> Result<ExitCode>,
+) -> Result<ExitCode> {
     let exercise = match id {
         Some(id) => Some(ws.find_exercise(id)?),
         None => current(ws)?,
     };
-    let Some(exercise) = exercise else {
-        say("Every exercise is solved.\n")?;
-        return Ok(ExitCode::SUCCESS);
-    };
-    let found = runtime.block_on(check_one(ws, exercise))?;
-    say(&verdict(&found, exercise, Colours::of_stdout()))?;
-    Ok(status(found.outcome == Outcome::Solved))
+    match exercise {
+        Some(exercise) => act(exercise),
+        None => {
+            say("Every exercise is solved.\n")?;
+            Ok(ExitCode::SUCCESS)
+        }
+    }
 }
 
 /// The first exercise that is not solved.
@@ -58,10 +71,11 @@ pub fn current(ws: &Workspace) -> Result<Option<&Exercise>> {
 /// # Errors
 ///
 /// When there is no such exercise, or the progress cannot be written.
-pub fn hint(ws: &Workspace, id: &str) -> Result<ExitCode> {
-    let exercise = ws.find_exercise(id)?;
-    say(&hints(&exercise::hint(&ws.root, exercise)?))?;
-    Ok(ExitCode::SUCCESS)
+pub fn hint(ws: &Workspace, id: Option<&str>) -> Result<ExitCode> {
+    of(ws, id, |exercise| {
+        say(&hints(&exercise::hint(&ws.root, exercise)?))?;
+        Ok(ExitCode::SUCCESS)
+    })
 }
 
 /// `cargo book reset`: the skeleton again.
@@ -69,10 +83,11 @@ pub fn hint(ws: &Workspace, id: &str) -> Result<ExitCode> {
 /// # Errors
 ///
 /// When there is no such exercise, or a file cannot be written.
-pub fn reset(ws: &Workspace, id: &str) -> Result<ExitCode> {
-    let exercise = ws.find_exercise(id)?;
-    say(&reset_text(ws, exercise)?)?;
-    Ok(ExitCode::SUCCESS)
+pub fn reset(ws: &Workspace, id: Option<&str>) -> Result<ExitCode> {
+    of(ws, id, |exercise| {
+        say(&reset_text(ws, exercise)?)?;
+        Ok(ExitCode::SUCCESS)
+    })
 }
 
 /// Resets an exercise and says what became of the reader's text.
@@ -94,19 +109,19 @@ pub(crate) fn reset_text(ws: &Workspace, exercise: &Exercise) -> Result<String> 
 /// # Errors
 ///
 /// When there is no such exercise, or a file cannot be read.
-pub fn solution(ws: &Workspace, id: &str, force: bool) -> Result<ExitCode> {
-    let exercise = ws.find_exercise(id)?;
-    if let Some(reference) = exercise::solution(&ws.root, exercise, force)? {
-        say(&reference)?;
-        return Ok(ExitCode::SUCCESS);
-    }
-    eprintln!(
-        "{} is not solved yet. The next hint: cargo book hint {}. To see the reference all the \
-         same, add --force.",
-        exercise.id(),
-        exercise.id()
-    );
-    Ok(ExitCode::FAILURE)
+pub fn solution(ws: &Workspace, id: Option<&str>, force: bool) -> Result<ExitCode> {
+    of(ws, id, |exercise| {
+        if let Some(reference) = exercise::solution(&ws.root, exercise, force)? {
+            say(&reference)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let id = exercise.id();
+        eprintln!(
+            "{id} is not solved yet. The next hint: cargo book hint {id}. To see the reference \
+             all the same, add --force."
+        );
+        Ok(ExitCode::FAILURE)
+    })
 }
 
 /// A line for each exercise as soon as there is one.
@@ -119,10 +134,17 @@ async fn check_all(ws: &Workspace) -> Result<ExitCode> {
         .unwrap_or(0);
     let (mut solved, mut total) = (0, 0);
     for exercise in ws.exercises() {
-        let found = check_one(ws, exercise).await?;
+        let found = check_one(ws, exercise, Stop::new()).await?;
+        if let Some(warning) = &found.warning {
+            eprintln!("{warning}");
+        }
         solved += usize::from(found.outcome == Outcome::Solved);
         total += 1;
-        let mark = colours.outcome(found.outcome, render::mark(found.outcome));
+        let state = match found.outcome {
+            Outcome::Solved => State::Solved,
+            _ => State::Tried,
+        };
+        let mark = colours.outcome(found.outcome, state.mark());
         say(&format!(
             "{mark} {:width$}  {}\n",
             found.exercise, found.summary
@@ -133,7 +155,7 @@ async fn check_all(ws: &Workspace) -> Result<ExitCode> {
 }
 
 /// The verdict on an exercise; the compiler's progress is shown meanwhile.
-async fn check_one(ws: &Workspace, exercise: &Exercise) -> Result<Verdict> {
+pub(crate) async fn check_one(ws: &Workspace, exercise: &Exercise, stop: Stop) -> Result<Verdict> {
     let (events, mut coming) = mpsc::channel(64);
     let show = async {
         let mut progress = ProgressLine::default();
@@ -141,14 +163,14 @@ async fn check_one(ws: &Workspace, exercise: &Exercise) -> Result<Verdict> {
             progress.show(&event);
         }
     };
-    let checking = check::check(ws, exercise, Stop::new(), events);
+    let checking = check::check(ws, exercise, stop, events);
     let (found, ()) = tokio::join!(checking, show);
     found.with_context(|| format!("{} cannot be checked", exercise.id()))
 }
 
 /// What the compiler does, on one line of a terminal that is overwritten and at last wiped.
 #[derive(Debug, Default)]
-pub(crate) struct ProgressLine {
+struct ProgressLine {
     shown: bool,
 }
 

@@ -14,7 +14,7 @@ use book::run::{Event, Limits, Stop, Stream};
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
-use support::{Exercise, Fixture, eventually, processes};
+use support::{Exercise, Fixture, eventually, pass};
 use tokio::sync::mpsc;
 
 const SOLUTION: &str = r#"
@@ -115,6 +115,28 @@ pub fn count() {
 }
 FOOTER"#;
 
+const PRETENDS: &str = r#"
+pub fn count() {
+    println!("\ntest result: ok. 99 passed; 0 failed");
+    std::process::exit(0)
+}
+FOOTER"#;
+
+const CHECK_THAT_FAILS_TWICE: &str = r#"use super::*;
+
+#[test]
+fn at_first_it_counts() {
+    let log = testing::Log::start();
+    count();
+    testing::pin_exercise!("fails-twice", log);
+}
+
+#[test]
+fn in_the_end_it_sums() {
+    assert_eq!(1 + 1, 3, "a sum is off");
+}
+"#;
+
 const ABORTS: &str = r#"
 pub fn count() {
     let _log = trace::Log::start();
@@ -154,15 +176,19 @@ static WORKBOOK: LazyLock<Fixture> = LazyLock::new(|| {
         exercise!("does-not-compile", Some(DOES_NOT_COMPILE)),
         exercise!("warns", Some(WARNS)),
         exercise!("fails-an-assertion", Some(FAILS_AN_ASSERTION)),
+        exercise!("fails-twice", Some(SAYS_OTHER)),
         exercise!("quits", Some(QUITS)),
+        exercise!("pretends", Some(PRETENDS)),
         exercise!("aborts", Some(ABORTS)),
         exercise!("cut-off", Some("pub fn count() {}\n")),
         exercise!("leaves-out-a-check", Some(LEAVES_OUT_A_CHECK)),
     ];
     for exercise in &mut exercises {
         exercise.check = Box::leak(CHECK.replace("SLUG", exercise.slug).into_boxed_str());
-        if exercise.slug == "hangs" {
-            exercise.check = Box::leak(hanging_check().into_boxed_str());
+        match exercise.slug {
+            "hangs" => exercise.check = Box::leak(hanging_check().into_boxed_str()),
+            "fails-twice" => exercise.check = CHECK_THAT_FAILS_TWICE,
+            _ => {}
         }
     }
     support::workbook(91, &[], &exercises)
@@ -182,12 +208,21 @@ fn exercise(slug: &str) -> &'static model::Exercise {
 }
 
 async fn heard_within(limits: Limits, slug: &str) -> (Vec<(Stream, String)>, Verdict) {
+    heard_until("", limits, slug).await
+}
+
+/// The time is up when it has said this.
+async fn heard_until(last: &str, limits: Limits, slug: &str) -> (Vec<(Stream, String)>, Verdict) {
     let (events, mut coming) = mpsc::channel(64);
     let listen = async {
         let mut lines = Vec::new();
         while let Some(event) = coming.recv().await {
             if let Event::Line { stream, text, .. } = event {
+                let is_last = text == last;
                 lines.push((stream, text));
+                if is_last {
+                    pass(limits.time).await;
+                }
             }
         }
         lines
@@ -277,14 +312,14 @@ async fn a_wrong_answer_is_shown_as_a_difference() {
 #[tokio::test]
 async fn a_hang_is_stopped_and_shows_who_was_where() {
     let limits = Limits {
-        time: Duration::from_millis(500),
+        time: Duration::from_secs(3600),
         ..LIMITS
     };
-    let (_, verdict) = heard_within(limits, "hangs").await;
+    let (_, verdict) = heard_until("[main] waits", limits, "hangs").await;
     assert_eq!(verdict.outcome, Outcome::Hangs);
     assert_eq!(
         verdict.summary,
-        "It hangs: after 0.5 s it was still running, and was stopped."
+        "It hangs: after 3600 s the check “it can be called twice” was still running, and was stopped."
     );
     assert_eq!(
         verdict.trace,
@@ -296,7 +331,7 @@ async fn a_hang_is_stopped_and_shows_who_was_where() {
         "{failure}"
     );
     assert!(failure.contains("WouldBlock"), "{failure}");
-    assert_eq!(processes("deps/hangs-"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("deps/hangs-"), [""; 0]);
 }
 
 #[tokio::test]
@@ -307,7 +342,8 @@ async fn whoever_traces_for_ever_hangs_too() {
     };
     let (_, verdict) = heard_within(limits, "traces-for-ever").await;
     assert_eq!(verdict.outcome, Outcome::Hangs);
-    let sentence = "It goes on for ever. It printed more than 48 KiB and was stopped.";
+    let sentence = "The check “it can be called twice” goes on for ever. \
+                    It printed more than 48 KiB and was stopped.";
     assert_eq!(verdict.summary, sentence);
     assert_eq!(verdict.trace.len(), 12);
 }
@@ -355,6 +391,24 @@ async fn whoever_quits_before_the_checks_has_not_solved_anything() {
 }
 
 #[tokio::test]
+async fn whoever_prints_results_and_quits_has_not_solved_anything_either() {
+    let verdict = verdict("pretends").await;
+    assert_eq!(verdict.outcome, Outcome::Tampered);
+    assert_eq!(verdict.summary, "Only 0 of 2 checks were run.");
+}
+
+#[tokio::test]
+async fn of_two_checks_that_fail_the_one_is_named_whose_words_are_told() {
+    let verdict = verdict("fails-twice").await;
+    assert_eq!(verdict.summary, "Not yet: a sum is off.");
+    let failure = verdict.failure.unwrap();
+    assert!(
+        failure.ends_with("in the check “in the end it sums”"),
+        "{failure}"
+    );
+}
+
+#[tokio::test]
 async fn a_signal_is_a_failure_with_its_name() {
     let verdict = verdict("aborts").await;
     assert_eq!(verdict.outcome, Outcome::NotYet);
@@ -383,13 +437,13 @@ async fn a_file_without_its_checks_is_not_run() {
 async fn the_build_in_the_background_prepares_all_that_compile() {
     let (events, mut coming) = mpsc::channel(64);
     let all = async {
-        cargo::build_all(&WORKBOOK.ws, &Stop::new(), &events)
-            .await
-            .unwrap();
+        let broken = cargo::build_all(&WORKBOOK.ws, &Stop::new(), &events).await;
         drop(events);
+        broken.unwrap()
     };
     let drain = async { while coming.recv().await.is_some() {} };
-    tokio::join!(all, drain);
+    let (broken, ()) = tokio::join!(all, drain);
+    assert!(broken.is_empty(), "exercises are the reader's: {broken:?}");
     let output = Command::new(env!("CARGO"))
         .args([
             "test", "--no-run", "-p", "ch91", "--test", "aborts", "--test", "warns",
@@ -439,15 +493,12 @@ fn nothing_survives_a_tool_that_is_killed() {
         .spawn()
         .unwrap();
     eventually("it hangs", || {
-        processes("--nocapture")
-            .iter()
-            .any(|one| one.contains("/killed-"))
+        let running = WORKBOOK.processes("--nocapture");
+        running.iter().any(|one| one.contains("/killed-"))
     });
     tool.kill().unwrap();
     tool.wait().unwrap();
-    eventually("it has ended", || {
-        !processes("").iter().any(|one| one.contains("/killed-"))
-    });
+    eventually("it has ended", || WORKBOOK.processes("/killed-").is_empty());
 }
 
 #[test]

@@ -47,7 +47,33 @@ fn an_unknown_command_is_a_mistake_of_usage() {
     let fixture = Fixture::new();
     assert_eq!(failure(&fixture, &["chekc"]).0, 2);
     assert_eq!(failure(&fixture, &["check", "ch04/leave", "--all"]).0, 2);
-    assert_eq!(failure(&fixture, &["hint"]).0, 2);
+    assert_eq!(failure(&fixture, &["run"]).0, 2);
+}
+
+#[test]
+fn without_a_name_the_current_exercise_is_meant() {
+    let fixture = Fixture::new();
+    let said = |arguments: &[&str]| {
+        let output = book(&fixture, arguments);
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    said(&["skeletons"]);
+    assert_eq!(said(&["hint"]), "Hint 1 of 3\none\n\n");
+    assert_eq!(
+        said(&["reset"]),
+        "ch04/exercises/leave.rs is the skeleton, as before.\n"
+    );
+    assert!(said(&["solution", "--force"]).contains("queue.clear();"));
+    for command in ["check", "hint", "reset", "solution"] {
+        let help = said(&[command, "--help"]);
+        assert!(help.contains("without it, the first one that is not solved"));
+    }
+    fixture.file(
+        "book/progress.json",
+        r#"{"ch04/leave": {"state": "solved"}}"#,
+    );
+    assert_eq!(said(&["hint"]), "Every exercise is solved.\n");
 }
 
 #[test]

@@ -10,7 +10,7 @@ use book::run::{End, Event, Limits, Status, Stop, Stream, run};
 use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
-use support::{Fixture, eventually, processes};
+use support::{Fixture, eventually, pass};
 use tokio::sync::mpsc;
 
 const STEPS: &[(&str, &str)] = &[
@@ -26,6 +26,17 @@ const STEPS: &[(&str, &str)] = &[
     (
         "sleeps-for-ever",
         r#"fn main() { println!("[main] sleeps"); loop { std::thread::park() } }"#,
+    ),
+    (
+        "asks-and-waits",
+        r#"
+use std::io::Write;
+fn main() {
+    print!("[main] asks\nyour name: ");
+    std::io::stdout().flush().unwrap();
+    eprintln!("has asked");
+    loop { std::thread::park() }
+}"#,
     ),
     (
         "rests-for-ever",
@@ -185,12 +196,9 @@ async fn whoever_prints_for_ever_is_stopped() {
     };
     let (events, end) = ran("prints-for-ever", limits, None).await;
     assert_eq!(end.status, Status::TooMuchOutput(50_000));
-    let said: usize = lines(&events, Stream::Out)
-        .iter()
-        .map(|line| line.len() + 1)
-        .sum();
+    let said = lines(&events, Stream::Out).join("\n").len();
     assert!(said <= 50_000, "{said} bytes were let through");
-    assert_eq!(processes("debug/prints-for-ever"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("debug/prints-for-ever"), [""; 0]);
 }
 
 #[tokio::test]
@@ -206,28 +214,53 @@ async fn whoever_sleeps_for_ever_is_stopped() {
         end.status.sentence(),
         "It was still running after 0.3 s and was stopped."
     );
-    assert_eq!(processes("debug/sleeps-for-ever"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("debug/sleeps-for-ever"), [""; 0]);
+}
+
+#[tokio::test]
+async fn the_line_that_a_program_was_at_when_it_was_ended_is_told() {
+    let limits = Limits {
+        time: Duration::from_secs(3600),
+        ..Limits::default()
+    };
+    let (events, mut coming) = mpsc::channel(64);
+    let listen = async {
+        let mut heard = Vec::new();
+        while let Some(event) = coming.recv().await {
+            let has_asked = matches!(&event, Event::Line { text, .. } if text == "has asked");
+            heard.push(event);
+            if has_asked {
+                pass(limits.time).await;
+            }
+        }
+        heard
+    };
+    let step = WORKBOOK.ws.step("asks-and-waits").unwrap();
+    let running = run(step, &WORKBOOK.root, limits, Stop::new(), events);
+    let (end, heard) = tokio::join!(running, listen);
+    assert_eq!(end.status, Status::TimedOut(limits.time));
+    assert_eq!(lines(&heard, Stream::Out), ["[main] asks", "your name: "]);
 }
 
 #[tokio::test]
 async fn what_a_program_leaves_behind_ends_with_it() {
     let (_, end) = ran_to_its_end("leaves-others-behind").await;
     assert_eq!(end.status, Status::Exited(0));
-    assert_eq!(processes("918273"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("918273"), [""; 0]);
 }
 
 #[tokio::test]
 async fn a_stop_reaches_those_that_left_the_group_and_ignore_signals() {
     let (_, end) = ran("forks-and-stays", Limits::default(), Some("forked")).await;
     assert_eq!(end.status, Status::Stopped);
-    assert_eq!(processes("817263"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("817263"), [""; 0]);
 }
 
 #[tokio::test]
 async fn a_stop_reaches_whoever_forks_for_ever() {
     let (_, end) = ran("forks-for-ever", Limits::default(), Some("another")).await;
     assert_eq!(end.status, Status::Stopped);
-    assert_eq!(processes("716253"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("716253"), [""; 0]);
 }
 
 #[tokio::test]
@@ -244,7 +277,7 @@ async fn a_run_ends_when_nobody_listens_any_more() {
     let running = run(step, &WORKBOOK.root, Limits::default(), Stop::new(), events);
     let (end, ()) = tokio::join!(running, listen);
     assert_eq!(end.status, Status::Stopped);
-    assert_eq!(processes("debug/rests-for-ever"), [""; 0]);
+    assert_eq!(WORKBOOK.processes("debug/rests-for-ever"), [""; 0]);
 }
 
 #[tokio::test]
@@ -264,10 +297,10 @@ async fn a_run_that_is_dropped_ends_soon_after() {
             event = coming.recv() => if matches!(event, Some(Event::Line { .. })) { break },
         }
     }
-    assert!(!processes("debug/waits-for-ever").is_empty());
+    assert!(!WORKBOOK.processes("debug/waits-for-ever").is_empty());
     drop(running);
     eventually("it has ended", || {
-        processes("debug/waits-for-ever").is_empty()
+        WORKBOOK.processes("debug/waits-for-ever").is_empty()
     });
 }
 
@@ -352,13 +385,13 @@ async fn a_step_that_is_gone_is_a_failure_in_cargos_words() {
 async fn the_build_in_the_background_leaves_nothing_for_the_first_click() {
     let (events, mut coming) = mpsc::channel(64);
     let all = async {
-        cargo::build_all(&WORKBOOK.ws, &Stop::new(), &events)
-            .await
-            .unwrap();
+        let broken = cargo::build_all(&WORKBOOK.ws, &Stop::new(), &events).await;
         drop(events);
+        broken.unwrap()
     };
     let drain = async { while coming.recv().await.is_some() {} };
-    tokio::join!(all, drain);
+    let (broken, ()) = tokio::join!(all, drain);
+    assert_eq!(broken, ["ch90"], "one of its steps does not compile");
     let output = Command::new(env!("CARGO"))
         .args([
             "build",

@@ -555,3 +555,13 @@ fn ctrl_c_ends_everything_with_a_run_and_a_page_still_open() {
         server.wait_until_alone();
     }
 }
+
+#[test]
+fn steps_that_do_not_build_are_not_said_to_be_ready() {
+    let book = Workbook::new();
+    book.write("ch04/src/lib.rs", "compile_error!(\"not here\");\n");
+    let mut server = Server::start(book.root());
+    server.until_said("steps of ch04 do not build: a step that is run says why");
+    server.signal("TERM");
+    assert!(!server.ended().1.contains("ready"));
+}

@@ -27,6 +27,9 @@ window.workbook ??= {};
         const nodes = [
             headline(word, found),
         ];
+        if (found.warning) {
+            nodes.push(element('p', {}, found.warning));
+        }
         if (found.compiler) {
             nodes.push(block('What the compiler says', found.compiler, 'wb-verbatim'));
         }

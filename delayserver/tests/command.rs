@@ -9,7 +9,9 @@
 mod client;
 mod program;
 
-use client::{ask, get, reply};
+use client::get;
+#[cfg(unix)]
+use client::{ask, reply};
 use program::{Program, command, output};
 use std::net::TcpListener;
 

@@ -1,6 +1,7 @@
 //! What a check's program says: events, its own words about the tests, and panics.
 
 use crate::run::{Event, Stream};
+use std::collections::HashSet;
 
 /// Everything that a check's program said, sorted.
 #[derive(Debug, Default)]
@@ -11,10 +12,14 @@ pub(super) struct Heard {
     pub actual: Vec<String>,
     /// Every panic, in order.
     pub panics: Vec<Panic>,
-    /// How many tests passed, if the program came to its end.
-    pub passed: Option<usize>,
+    /// The names of the tests that passed.
+    pub passed: HashSet<String>,
     /// The names of the tests that failed, in order.
     pub failed: Vec<String>,
+    /// The name of the test that began last, while it has not ended.
+    pub running: Option<String>,
+    /// Whether the harness came to its end, and found nothing.
+    pub all_well: bool,
     /// What else was on standard error.
     pub other: Vec<String>,
     open: Option<Panic>,
@@ -24,6 +29,8 @@ pub(super) struct Heard {
 /// A panic of the reader's program or its check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Panic {
+    /// The thread's name: a test's, if it is the thread that runs the test.
+    pub thread: String,
     /// `FILE:LINE:COLUMN`.
     pub place: String,
     /// What it says, without blank lines around it.
@@ -57,6 +64,16 @@ impl Heard {
         self.close();
     }
 
+    /// The name of the test that failed with a panic. The panic of a thread that the test started
+    /// comes before the test's own, which is that it waited in vain.
+    pub fn test_of(&self, panic: &Panic) -> Option<&String> {
+        let mut since = self
+            .panics
+            .iter()
+            .skip_while(|other| !std::ptr::eq(*other, panic));
+        since.find_map(|panic| self.failed.iter().find(|test| **test == panic.thread))
+    }
+
     fn on_stderr(&mut self, text: String) -> Option<(Stream, String)> {
         if let Some(line) = text.strip_prefix("trace\t") {
             self.close();
@@ -68,12 +85,9 @@ impl Heard {
             self.actual.push(line.to_owned());
             return None;
         }
-        if let Some(place) = panic_at(&text) {
+        if let Some(panic) = panic_at(&text) {
             self.close();
-            self.open = Some(Panic {
-                place,
-                message: String::new(),
-            });
+            self.open = Some(panic);
             return None;
         }
         if let Some(open) = &mut self.open {
@@ -103,11 +117,7 @@ impl Heard {
     fn about_tests(&mut self, text: &str) -> Option<String> {
         if let Some(result) = text.strip_prefix("test result: ") {
             self.lists_failures = false;
-            let counts = result.split_once(". ").map_or("", |(_, counts)| counts);
-            self.passed = counts
-                .split(' ')
-                .next()
-                .and_then(|count| count.parse().ok());
+            self.all_well = result.starts_with("ok. ");
             return None;
         }
         if self.lists_failures {
@@ -120,22 +130,41 @@ impl Heard {
             .strip_prefix("test ")
             .and_then(|test| test.split_once(" ... "))
         {
-            Some((_, rest)) => rest,
+            Some((test, rest)) => {
+                self.running = Some(test.trim_end_matches(" - should panic").to_owned());
+                rest
+            }
             None => text,
         };
+        self.about_running(rest);
         let is_harness = rest.is_empty()
             || ["ok", "FAILED", "failures:"].contains(&rest)
             || rest.starts_with("running ")
                 && (rest.ends_with(" tests") || rest.ends_with(" test"));
         (!is_harness).then(|| rest.to_owned())
     }
+
+    /// What the reader prints without a line's end stands before the test's `ok`.
+    fn about_running(&mut self, text: &str) {
+        if text.ends_with("ok") {
+            self.passed.extend(self.running.clone());
+        }
+        if ["ok", "FAILED"].contains(&text) {
+            self.running = None;
+        }
+    }
 }
 
-/// The place in `thread 'main' (12) panicked at src/main.rs:1:2:`.
-fn panic_at(text: &str) -> Option<String> {
+/// A panic without its message, from `thread 'main' (12) panicked at src/main.rs:1:2:`.
+fn panic_at(text: &str) -> Option<Panic> {
     let rest = text.strip_prefix("thread '")?.strip_suffix(':')?;
-    rest.split_once(" panicked at ")
-        .map(|(_, place)| place.to_owned())
+    let (thread, place) = rest.split_once(" panicked at ")?;
+    let (thread, _id) = thread.rsplit_once('\'')?;
+    Some(Panic {
+        thread: thread.to_owned(),
+        place: place.to_owned(),
+        message: String::new(),
+    })
 }
 
 #[cfg(test)]
@@ -177,7 +206,8 @@ mod tests {
         ]);
         assert_eq!(shown, ["my own words", "[main] asks", "of my own"]);
         assert_eq!(heard.trace, ["[main] asks"]);
-        assert_eq!(heard.passed, Some(2));
+        assert_eq!(heard.passed.len(), 2);
+        assert!(heard.all_well);
     }
 
     #[test]
@@ -223,6 +253,50 @@ mod tests {
             ),
         ]);
         assert_eq!(heard.failed, ["check::polls_once"]);
-        assert_eq!(heard.passed, Some(0));
+        assert!(heard.passed.is_empty() && !heard.all_well);
+    }
+
+    #[test]
+    fn a_panic_belongs_to_the_test_whose_thread_it_was_or_that_waited_for_it() {
+        let (heard, _) = heard(&[
+            (
+                Stream::Err,
+                "thread '<unnamed>' (7) panicked at ch04/exercises/a.rs:1:2:",
+            ),
+            (Stream::Err, "in a worker"),
+            (
+                Stream::Err,
+                "thread 'check::b' (8) panicked at ch04/checks/a.rs:1:2:",
+            ),
+            (Stream::Err, "the worker is gone"),
+            (
+                Stream::Err,
+                "thread 'check::a' (9) panicked at ch04/checks/a.rs:5:2:",
+            ),
+            (Stream::Out, "failures:"),
+            (Stream::Out, "failures:"),
+            (Stream::Out, "    check::a"),
+            (Stream::Out, "    check::b"),
+        ]);
+        let tests: Vec<_> = heard
+            .panics
+            .iter()
+            .map(|panic| heard.test_of(panic))
+            .collect();
+        let (a, b) = (Some(&heard.failed[0]), Some(&heard.failed[1]));
+        assert_eq!(tests, [b, b, a]);
+    }
+
+    #[test]
+    fn the_test_that_has_begun_and_not_ended_is_running() {
+        let (mut heard, _) = heard(&[
+            (Stream::Out, "test check::a ... of my ownok"),
+            (Stream::Out, "test check::b - should panic ... "),
+        ]);
+        assert_eq!(heard.running.as_deref(), Some("check::b"));
+        assert!(heard.passed.contains("check::a"));
+        heard.about_tests("ok");
+        assert_eq!(heard.running, None);
+        assert_eq!(heard.passed.len(), 2);
     }
 }

@@ -45,6 +45,16 @@ pub(crate) fn replace(file: &Path, text: &str) -> io::Result<()> {
     sync_folder(&file)
 }
 
+/// Copies a file under a name that is not taken: whole, or not at all.
+pub(crate) fn copy(file: &Path, copy: &Path) -> io::Result<()> {
+    let copied = fs::copy(file, copy).and_then(|_| File::open(copy)?.sync_all());
+    if copied.is_err() {
+        // The first error is the one to tell.
+        let _ = remove(copy);
+    }
+    copied
+}
+
 fn write(beside: &Path, text: &str, like: &Path) -> io::Result<()> {
     let mut fresh = OpenOptions::new()
         .create_new(true)
@@ -85,4 +95,18 @@ pub(crate) fn free_name(file: &Path, word: &str) -> PathBuf {
     let mut free = names.filter(|path| fs::symlink_metadata(path).is_err());
     free.next()
         .unwrap_or_else(|| file.with_file_name(format!("{name}.{word}")))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_fails_on_its_way_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let backup = dir.path().join("timer.rs.backup-1");
+        // A file that can be opened and not read: nothing is mapped at its start.
+        copy(Path::new("/proc/self/mem"), &backup).unwrap_err();
+        assert!(!backup.exists());
+    }
 }

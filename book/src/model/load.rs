@@ -328,28 +328,31 @@ impl TomlFile {
     }
 }
 
-/// How many tests a check's source has, without those that are ignored.
-pub(super) fn count_tests(source: &str) -> Result<usize> {
+/// The names of the tests in a check's source, without those that are ignored.
+pub(super) fn tests(source: &str) -> Result<Vec<String>> {
     let file = syn::parse_file(source)
         .map_err(|error| anyhow::anyhow!("line {}: {error}", error.span().start().line))?;
-    Ok(tests_in(&file.items))
+    Ok(tests_in("check", &file.items))
 }
 
-fn tests_in(items: &[syn::Item]) -> usize {
+fn tests_in(module: &str, items: &[syn::Item]) -> Vec<String> {
     let has = |attributes: &[syn::Attribute], name| {
         attributes
             .iter()
             .any(|attribute| attribute.path().is_ident(name))
     };
-    let tests = items.iter().map(|item| match item {
-        syn::Item::Fn(function) => {
-            usize::from(has(&function.attrs, "test") && !has(&function.attrs, "ignore"))
+    let tests = items.iter().flat_map(|item| match item {
+        syn::Item::Fn(function)
+            if has(&function.attrs, "test") && !has(&function.attrs, "ignore") =>
+        {
+            vec![format!("{module}::{}", function.sig.ident)]
         }
-        syn::Item::Mod(module) => module
-            .content
-            .as_ref()
-            .map_or(0, |(_, items)| tests_in(items)),
-        _ => 0,
+        syn::Item::Mod(syn::ItemMod {
+            ident,
+            content: Some((_, items)),
+            ..
+        }) => tests_in(&format!("{module}::{ident}"), items),
+        _ => Vec::new(),
     });
-    tests.sum()
+    tests.collect()
 }

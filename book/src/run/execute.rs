@@ -24,6 +24,15 @@ pub(crate) enum Output {
     Messages,
 }
 
+impl Output {
+    fn lines(self) -> Lines {
+        match self {
+            Self::Text => Lines::new(LONGEST_LINE, false),
+            Self::Messages => Lines::new(usize::MAX, true),
+        }
+    }
+}
+
 /// Runs a program and hands on its start and what it says. Its end is returned, not sent.
 pub(crate) async fn execute(
     program: &Program,
@@ -45,16 +54,16 @@ pub(crate) async fn execute(
     let start = Instant::now();
     let reader = Reader {
         start,
-        output,
         events,
         left: AtomicUsize::new(limits.bytes),
     };
+    let mut lines = [(); 2].map(|()| output.lines());
     let early = tokio::select! {
         biased;
         () = stop.cancelled() => Status::Stopped,
         () = events.closed() => Status::Stopped,
         () = reached(start.checked_add(limits.time)) => Status::TimedOut(limits.time),
-        over = over(&mut supervised, reader.read_both(stdout, stderr)) => match over {
+        over = over(&mut supervised, reader.read_both(&mut lines, stdout, stderr)) => match over {
             Ok(ending) => return End { at_ms: since(start), status: ending.into() },
             Err(Refused::NobodyListens) => Status::Stopped,
             Err(Refused::TooMuch) => Status::TooMuchOutput(limits.bytes),
@@ -62,6 +71,9 @@ pub(crate) async fn execute(
     };
     supervised.kill().await;
     supervised.ended().await;
+    if early != Status::Stopped {
+        reader.last_words(&mut lines).await;
+    }
     End {
         at_ms: since(start),
         status: early,
@@ -100,7 +112,6 @@ async fn over(
 
 struct Reader<'a> {
     start: Instant,
-    output: Output,
     events: &'a mpsc::Sender<Event>,
     /// Bytes that may still come, on both streams.
     left: AtomicUsize,
@@ -109,22 +120,24 @@ struct Reader<'a> {
 impl Reader<'_> {
     async fn read_both(
         &self,
+        [out, err]: &mut [Lines; 2],
         stdout: impl AsyncRead + Unpin,
         stderr: impl AsyncRead + Unpin,
     ) -> Result<(), Refused> {
         self.send(Event::Started).await?;
         tokio::try_join!(
-            self.read(stdout, Stream::Out),
-            self.read(stderr, Stream::Err)
+            self.read(stdout, out, Stream::Out),
+            self.read(stderr, err, Stream::Err)
         )?;
         Ok(())
     }
 
-    async fn read(&self, mut from: impl AsyncRead + Unpin, stream: Stream) -> Result<(), Refused> {
-        let mut lines = match self.output {
-            Output::Text => Lines::new(LONGEST_LINE, false),
-            Output::Messages => Lines::new(usize::MAX, true),
-        };
+    async fn read(
+        &self,
+        mut from: impl AsyncRead + Unpin,
+        lines: &mut Lines,
+        stream: Stream,
+    ) -> Result<(), Refused> {
         let mut bytes = vec![0; 16 << 10];
         // A pipe that cannot be read has no more to say.
         while let Ok(count @ 1..) = from.read(&mut bytes).await {
@@ -144,6 +157,17 @@ impl Reader<'_> {
                 return Err(Refused::TooMuch);
             }
         }
+        self.finish(lines, stream).await
+    }
+
+    /// The line that a program was at when it was ended.
+    async fn last_words(&self, [out, err]: &mut [Lines; 2]) {
+        // Nobody may be listening any more.
+        let _ = self.finish(out, Stream::Out).await;
+        let _ = self.finish(err, Stream::Err).await;
+    }
+
+    async fn finish(&self, lines: &mut Lines, stream: Stream) -> Result<(), Refused> {
         match lines.finish() {
             Some(text) => {
                 self.send(Event::Line {

@@ -42,7 +42,7 @@ impl Lines {
     }
 
     /// What came after the last line's end.
-    pub fn finish(mut self) -> Option<String> {
+    pub fn finish(&mut self) -> Option<String> {
         (!self.line.is_empty()).then(|| self.take())
     }
 

@@ -35,7 +35,11 @@ async fn build_once(app: &App, stop: &Stop) {
     let (built, ()) = tokio::join!(building, tell(app, coming));
     let said = match built {
         _ if stop.is_cancelled() => return,
-        Ok(()) => "ready: the steps are built".to_owned(),
+        Ok(broken) if broken.is_empty() => "ready: the steps are built".to_owned(),
+        Ok(broken) => format!(
+            "steps of {} do not build: a step that is run says why",
+            broken.join(", ")
+        ),
         Err(error) => format!("the steps are built when they are run: {error:#}"),
     };
     eprintln!("{said}");

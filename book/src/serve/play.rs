@@ -12,7 +12,6 @@ use super::markdown;
 use super::runs::Claim;
 use super::sse::{self, Frame, Page};
 use crate::check::{self, Verdict};
-
 use crate::model::{Exercise, Step};
 use crate::run::{self, End, Event, Limits, Status, Stop, Stream};
 

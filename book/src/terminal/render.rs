@@ -4,6 +4,7 @@ use crate::cargo;
 use crate::check::{Kind, Outcome, Verdict};
 use crate::exercise::Hints;
 use crate::model::Exercise;
+use crate::progress::State;
 use std::fmt::Write;
 use std::io::{IsTerminal, stdout};
 
@@ -30,6 +31,15 @@ impl Colours {
         self.paint("1", text)
     }
 
+    /// A state's mark, in the colour of the outcome that led to it.
+    pub fn state(self, state: State) -> String {
+        match state {
+            State::Solved => self.outcome(Outcome::Solved, state.mark()),
+            State::Tried => self.outcome(Outcome::NotYet, state.mark()),
+            State::Untouched => state.mark().to_owned(),
+        }
+    }
+
     /// A text in the colour of an outcome.
     pub fn outcome(self, outcome: Outcome, text: &str) -> String {
         match outcome {
@@ -37,15 +47,6 @@ impl Colours {
             Outcome::NotYet | Outcome::Hangs => self.paint("1;33", text),
             Outcome::DoesNotCompile | Outcome::Tampered => self.paint("1;31", text),
         }
-    }
-}
-
-/// An outcome as a mark in a table.
-pub(super) fn mark(outcome: Outcome) -> &'static str {
-    if outcome == Outcome::Solved {
-        "●"
-    } else {
-        "○"
     }
 }
 
@@ -58,6 +59,9 @@ pub(crate) fn verdict(verdict: &Verdict, exercise: &Exercise, colours: Colours) 
         verdict.seconds,
         colours.outcome(verdict.outcome, &verdict.summary),
     );
+    if let Some(warning) = &verdict.warning {
+        let _ = writeln!(text, "{warning}");
+    }
     if let Some(compiler) = &verdict.compiler {
         let compiler = if colours.0 {
             compiler.clone()
@@ -103,7 +107,7 @@ fn section<'a>(text: &mut String, lines: impl Iterator<Item = &'a str>) {
 fn farewell(verdict: &Verdict, colours: Colours) -> String {
     let mut text = String::new();
     if let Some(after) = &verdict.after {
-        let _ = write!(text, "\n{after}\n");
+        let _ = write!(text, "\n{}\n", wrap(after, width()));
     }
     if verdict.outcome != Outcome::Solved {
         let _ = writeln!(
@@ -131,13 +135,55 @@ pub(crate) fn hints(hints: &Hints) -> String {
             text,
             "Hint {number} of {}\n{}\n\n",
             hints.total,
-            hint.trim()
+            wrap(hint.trim(), width())
         );
     }
     if hints.total == 0 {
         text.push_str("There are no hints for this one.\n");
     }
     text
+}
+
+/// How wide a text may be: as the terminal, or as one was for a long time.
+fn width() -> usize {
+    let terminal = stdout().is_terminal().then(crossterm::terminal::size);
+    match terminal {
+        Some(Ok((columns @ 1.., _))) => columns.into(),
+        _ => 80,
+    }
+}
+
+/// Markdown whose lines are at most so many characters wide. Code blocks stay as they are.
+fn wrap(markdown: &str, width: usize) -> String {
+    let mut wrapped = Vec::new();
+    let mut is_code = false;
+    for line in markdown.lines() {
+        let is_fence = line.trim_start().starts_with("```");
+        is_code ^= is_fence;
+        if is_code || is_fence {
+            wrapped.push(line.to_owned());
+        } else {
+            wrapped.extend(wrap_line(line, width));
+        }
+    }
+    wrapped.join("\n")
+}
+
+fn wrap_line(line: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in line.split_inclusive(' ') {
+        let last = lines.last().map_or(0, |last| last.chars().count());
+        if last > 0 && last + word.trim_end().chars().count() > width {
+            lines.push(String::new());
+        }
+        if let Some(last) = lines.last_mut() {
+            last.push_str(word);
+        }
+    }
+    lines
+        .iter()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 #[cfg(test)]
@@ -161,5 +207,14 @@ mod tests {
             total: 3,
         };
         assert_eq!(hints(&shown), "Hint 1 of 3\nLook.\n\n");
+    }
+
+    #[test]
+    fn a_text_is_wrapped_between_words_and_code_is_not() {
+        let text = "Ask *again* before the é.\n\n- one two\n```\nlet code = 1; // and more\n```";
+        let wrapped =
+            "Ask *again*\nbefore the é.\n\n- one two\n```\nlet code = 1; // and more\n```";
+        assert_eq!(wrap(text, 13), wrapped);
+        assert_eq!(wrap("incomprehensible word", 4), "incomprehensible\nword");
     }
 }

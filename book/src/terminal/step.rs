@@ -1,8 +1,8 @@
 //! `cargo book run`: a step, as if it had been started by hand.
 
-use crate::cargo::own_variables;
+use crate::cargo::{self, Built, Target, own_variables};
 use crate::model::{Step, Workspace};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
@@ -39,16 +39,10 @@ fn build(root: &Path, step: &Step) -> Result<Result<PathBuf, ExitCode>> {
         return Ok(Err(ExitCode::from(code.unwrap_or(1))));
     }
     let messages = String::from_utf8_lossy(&output.stdout);
-    let mut programs = messages.lines().filter_map(|line| {
-        let message: serde_json::Value = serde_json::from_str(line).ok()?;
-        let is_step = message["target"]["name"] == step.name.as_str();
-        let executable = message["executable"].as_str().filter(|_| is_step)?;
-        Some(PathBuf::from(executable))
-    });
-    let program = programs
-        .next_back()
-        .with_context(|| format!("cargo built no {}", step.name))?;
-    Ok(Ok(program))
+    match cargo::outcome(&messages, &Target::Step(step.name.clone())) {
+        Built::Ready { executable, .. } => Ok(Ok(executable)),
+        _ => bail!("cargo built no {}", step.name),
+    }
 }
 
 fn clean(command: &mut Command) -> &mut Command {

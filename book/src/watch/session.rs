@@ -5,12 +5,12 @@ use super::{Input, files};
 use crate::check::{self, Outcome, Verdict};
 use crate::exercise;
 use crate::model::{Exercise, Workspace};
-use crate::progress::{Progress, State};
-use crate::run::{Event, Stop};
-use crate::terminal::{self, Colours, ProgressLine};
+use crate::progress::Progress;
+use crate::run::Stop;
+use crate::terminal::{self, Colours};
 use anyhow::Result;
 use std::fmt::Write;
-use tokio::sync::mpsc::{self, UnboundedReceiver};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 const KEYS: &str = "[h]int  [r]eset  [l]ist  [n]ext  [q]uit\n";
 
@@ -75,7 +75,7 @@ impl<'a> Session<'a> {
         self.screen
             .say(&format!("\nChecking {} …\n", exercise.id()))?;
         let stop = Stop::new();
-        let mut checking = std::pin::pin!(judge(ws, exercise, stop.clone()));
+        let mut checking = std::pin::pin!(terminal::check_one(ws, exercise, stop.clone()));
         loop {
             let input = tokio::select! {
                 verdict = &mut checking => {
@@ -178,26 +178,10 @@ impl<'a> Session<'a> {
         let mut list = String::new();
         for exercise in self.ws.exercises() {
             let id = exercise.id();
-            let state = match progress.of(&id).state {
-                State::Untouched => "        ",
-                State::Tried => "tried   ",
-                State::Solved => "solved  ",
-            };
+            let state = progress.of(&id).state.word();
             let here = if id == self.current.id() { '>' } else { ' ' };
-            let _ = writeln!(list, "{here} {state}{id}  {}", exercise.title);
+            let _ = writeln!(list, "{here} {state:7} {id}  {}", exercise.title);
         }
         Ok(list)
     }
-}
-
-async fn judge(ws: &Workspace, exercise: &Exercise, stop: Stop) -> Result<Verdict> {
-    let (events, mut coming) = mpsc::channel::<Event>(64);
-    let show = async {
-        let mut progress = ProgressLine::default();
-        while let Some(event) = coming.recv().await {
-            progress.show(&event);
-        }
-    };
-    let (verdict, ()) = tokio::join!(check::check(ws, exercise, stop, events), show);
-    verdict
 }

@@ -8,13 +8,7 @@ use anyhow::Result;
 
 pub(super) fn expand(page: &mut Page<'_>, path: &str) -> Result<String> {
     let piece = Piece::read(page.workspace, path)?;
-    let place = match &piece.lines {
-        Some(lines) if piece.language() == "rust" => place::of(&piece.source, lines),
-        _ => None,
-    };
-    let place = place.map_or(String::new(), |place| {
-        format!(" <span class=\"wb-where\">{}</span>", escape(&place))
-    });
+    let place = place_of(&piece);
     let file = escape(&piece.file);
     let whole = whole_file(page, &piece.file);
     let code = fenced(piece.language(), &piece.code);
@@ -26,6 +20,17 @@ pub(super) fn expand(page: &mut Page<'_>, path: &str) -> Result<String> {
          \n\
          </figure>\n"
     ))
+}
+
+/// What the piece is a part of, behind its file's name.
+pub(super) fn place_of(piece: &Piece) -> String {
+    let place = match &piece.lines {
+        Some(lines) if piece.language() == "rust" => place::of(&piece.source, lines),
+        _ => None,
+    };
+    place.map_or(String::new(), |place| {
+        format!(" <span class=\"wb-where\">{}</span>", escape(&place))
+    })
 }
 
 /// The link to the page that has the whole file.

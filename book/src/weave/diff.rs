@@ -1,9 +1,8 @@
 //! `{{#diff ch08/src/executor.rs ch09/src/executor.rs}}`: what changed between two pieces.
 
-use super::code::whole_file;
+use super::code::{place_of, whole_file};
 use super::html::escape;
 use super::page::Page;
-use super::place;
 use super::source::Piece;
 use anyhow::{Result, bail};
 use similar::{ChangeTag, TextDiff};
@@ -17,13 +16,7 @@ pub(super) fn expand(page: &mut Page<'_>, from: &str, to: &str) -> Result<String
     if old.code == new.code {
         bail!("{from} and {to} are equal");
     }
-    let place = match &new.lines {
-        Some(lines) if new.language() == "rust" => place::of(&new.source, lines),
-        _ => None,
-    };
-    let place = place.map_or(String::new(), |place| {
-        format!(" <span class=\"wb-where\">{}</span>", escape(&place))
-    });
+    let place = place_of(&new);
     let whole = whole_file(page, &new.file);
     let (from, to) = (escape(&old.file), escape(&new.file));
     let names = if from == to {

@@ -163,18 +163,24 @@ fn remove_others(dir: &Path, root: &Path, files: &BTreeMap<String, String>) {
     }
 }
 
-/// The processes with this in their command line.
-pub fn processes(needle: &str) -> Vec<String> {
-    let entries = fs::read_dir("/proc").into_iter().flatten();
-    let commands = entries.filter_map(|entry| {
-        let path = entry.ok()?.path();
-        path.file_name()?.to_str()?.parse::<u32>().ok()?;
-        let command = fs::read(path.join("cmdline")).ok()?;
-        Some(String::from_utf8_lossy(&command).replace('\0', " "))
-    });
-    commands
-        .filter(|command| command.contains(needle))
-        .collect()
+impl Fixture {
+    /// The processes of this workbook with this in their command line. What the tool runs has its
+    /// current folder in the workbook, and so has whatever that starts in turn; another clone's
+    /// tests have another folder.
+    pub fn processes(&self, needle: &str) -> Vec<String> {
+        let root = self.root.canonicalize().unwrap();
+        let entries = fs::read_dir("/proc").into_iter().flatten();
+        let commands = entries.filter_map(|entry| {
+            let path = entry.ok()?.path();
+            path.file_name()?.to_str()?.parse::<u32>().ok()?;
+            let command = fs::read(path.join("cmdline")).ok()?;
+            let is_ours = fs::read_link(path.join("cwd")).ok()?.starts_with(&root);
+            is_ours.then(|| String::from_utf8_lossy(&command).replace('\0', " "))
+        });
+        commands
+            .filter(|command| command.contains(needle))
+            .collect()
+    }
 }
 
 /// Waits until something is so. Only a failure takes long.
@@ -187,4 +193,12 @@ pub fn eventually(what: &str, mut is_so: impl FnMut() -> bool) {
         );
         std::thread::sleep(Duration::from_millis(10));
     }
+}
+
+/// Lets this much time pass at once, as the runtime sees it: for a limit that is reached when
+/// something has happened, however long that took.
+pub async fn pass(time: Duration) {
+    tokio::time::pause();
+    tokio::time::advance(time).await;
+    tokio::time::resume();
 }
