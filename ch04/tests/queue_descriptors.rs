@@ -6,39 +6,11 @@
 mod support;
 
 use ch04::{Events, Interest, Poll, Token, Waker};
-use std::collections::BTreeSet;
 use std::io::Write;
-use std::os::fd::{AsRawFd, RawFd};
+use std::os::fd::AsRawFd;
 use std::os::unix::net::UnixStream;
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-
-static TURN: Mutex<()> = Mutex::new(());
-
-/// Runs a test while no other one opens or closes anything.
-fn alone(test: impl FnOnce()) {
-    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-    test();
-}
-
-/// The descriptors that are open, without the one that looks.
-fn open() -> BTreeSet<RawFd> {
-    let entries = std::fs::read_dir("/dev/fd").unwrap();
-    let numbers: Vec<RawFd> = entries
-        .map(|entry| {
-            entry
-                .unwrap()
-                .file_name()
-                .to_str()
-                .unwrap()
-                .parse()
-                .unwrap()
-        })
-        .collect();
-    // Whoever looked is closed by now.
-    let is_open = |fd: &RawFd| std::fs::symlink_metadata(format!("/dev/fd/{fd}")).is_ok();
-    numbers.into_iter().filter(is_open).collect()
-}
+use testing::descriptors::{alone, open};
 
 /// The trap: a queue without close-on-exec is open in every program that this one starts.
 #[test]

@@ -15,8 +15,9 @@ use tokio::net::TcpStream;
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-/// How long an answered client may keep its connection open.
-const LINGER: Duration = Duration::from_millis(500);
+/// How long an answered client may keep its connection open: longer than the ordered mode waits for
+/// it to close.
+const LINGER: Duration = Duration::from_secs(5);
 
 /// How much a client may send beyond its request, which nobody reads.
 const MAX_EXCESS: usize = 64 * 1024;

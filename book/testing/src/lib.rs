@@ -3,6 +3,9 @@
 //! Snapshots lie in the chapter's `tests/snapshots/`, one for each step and each exercise. A page
 //! shows them, so they hold the text alone. `INSTA_UPDATE=always cargo test` writes them anew.
 
+#[cfg(unix)]
+pub mod descriptors;
+
 use std::io::Read;
 use std::process::{Command, Stdio};
 use std::time::Duration;
