@@ -20,6 +20,8 @@ pub enum Target {
     Step(String),
     /// The tests of an exercise.
     Exercise(String),
+    /// A program from a page, in a crate of its own.
+    Snippet(String),
 }
 
 /// What came of building a [`Target`].
@@ -38,28 +40,40 @@ pub enum Built {
     Stopped,
 }
 
-/// Builds a step, or the tests of an exercise, of a chapter. Only [`Event::Progress`] is sent.
+/// Builds a step, or the tests of an exercise, of a chapter, or the one program of a crate of its own.
+/// Only [`Event::Progress`] is sent.
 ///
 /// # Errors
 ///
-/// When cargo cannot be run.
+/// When cargo cannot be run, or is not done `within` a time.
 pub async fn build(
     root: &Path,
     chapter: &str,
     target: &Target,
+    within: Duration,
     stop: &Stop,
     events: &mpsc::Sender<Event>,
 ) -> Result<Built> {
     let arguments: &[&str] = match target {
         Target::Step(name) => &["build", "--package", chapter, "--bin", name],
         Target::Exercise(slug) => &["test", "--no-run", "--package", chapter, "--test", slug],
+        Target::Snippet(name) => &snippet_arguments(name),
     };
-    let (status, messages) = cargo(root, arguments, stop, events).await;
+    let (status, messages) = cargo(root, arguments, within, stop, events).await;
     match status {
         Status::Exited(_) | Status::Signalled(..) => Ok(messages.outcome(target)),
         Status::Stopped => Ok(Built::Stopped),
+        Status::TimedOut(limit) => bail!(
+            "the compiler was still at work after {} s and was stopped",
+            limit.as_secs_f64()
+        ),
         other => bail!("cargo: {}", other.sentence()),
     }
+}
+
+/// What builds a program from a page in its own crate: out of what is there, into the crate itself.
+pub(crate) fn snippet_arguments(bin: &str) -> [&str; 6] {
+    ["build", "--offline", "--target-dir", "target", "--bin", bin]
 }
 
 /// Builds everything that a first click needs: the steps of each chapter, then its exercises and
@@ -99,7 +113,10 @@ pub async fn build_all(
             builds.push((tests, false));
         }
         for (arguments, matters) in builds {
-            match cargo(&ws.root, &arguments, stop, events).await.0 {
+            match cargo(&ws.root, &arguments, Duration::MAX, stop, events)
+                .await
+                .0
+            {
                 Status::Exited(0) => {}
                 Status::Exited(_) | Status::Signalled(..) if matters => {
                     broken.push(chapter.name.clone());
@@ -116,13 +133,15 @@ pub async fn build_all(
 async fn cargo(
     root: &Path,
     arguments: &[&str],
+    within: Duration,
     stop: &Stop,
     events: &mpsc::Sender<Event>,
 ) -> (Status, Messages) {
     let program = program(root, arguments);
     let limits = Limits {
-        time: Duration::MAX,
+        time: within,
         bytes: usize::MAX,
+        ..Limits::default()
     };
     let (said, mut hear) = mpsc::channel(256);
     let listen = async {

@@ -42,9 +42,9 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Run a step.
+    /// Run a step, or a program from a page.
     Run {
-        /// The step, as `cargo book list` names it.
+        /// Its name, as `cargo book list` names it.
         #[arg(value_name = "CH/STEP")]
         step: String,
     },

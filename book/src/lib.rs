@@ -5,9 +5,9 @@
 //!   exercise's starting point from its solution, [`snapshot`] reads what the tests pinned.
 //! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages.
 //! - [`serve`] puts them in a browser, with Run and Check behind them.
-//! - [`run`], [`check`] and [`exercise`] do the work, [`cargo`] builds for them and [`supervise`]
-//!   leaves nothing behind; [`progress`] remembers; [`terminal`] and [`watch`] are the same in a
-//!   terminal.
+//! - [`run`], [`check`] and [`exercise`] do the work, [`cargo`] builds for them, in a crate of its own
+//!   ([`scratch`]) what stands on a page, and [`supervise`] leaves nothing behind; [`progress`]
+//!   remembers; [`terminal`] and [`watch`] are the same in a terminal.
 //! - [`cli`] is what `cargo book` understands, [`list`] the overview that it prints.
 
 #![forbid(unsafe_code)]
@@ -20,6 +20,7 @@ pub mod list;
 pub mod model;
 pub mod progress;
 pub mod run;
+pub mod scratch;
 pub mod serve;
 pub mod site;
 pub mod skeleton;

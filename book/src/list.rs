@@ -1,6 +1,6 @@
-//! `cargo book list`: chapters, steps, exercises and progress.
+//! `cargo book list`: chapters, steps, programs on pages, exercises and progress.
 
-use crate::model::{Chapter, Exercise, Workspace};
+use crate::model::{Chapter, Exercise, Snippet, Workspace};
 use crate::progress::Progress;
 use crate::terminal::Colours;
 use anyhow::Result;
@@ -11,8 +11,9 @@ pub fn text(ws: &Workspace) -> Result<String> {
     let progress = Progress::load(&ws.root)?;
     let colours = Colours::of_stdout();
     let names = ws.steps().map(|step| step.name.len());
+    let snippets = ws.snippets().map(|snippet| snippet.name.len());
     let slugs = ws.exercises().map(|exercise| exercise.slug.len());
-    let width = names.chain(slugs).max().unwrap_or(0);
+    let width = names.chain(snippets).chain(slugs).max().unwrap_or(0);
     let chapters: Vec<String> = ws
         .chapters
         .iter()
@@ -20,6 +21,14 @@ pub fn text(ws: &Workspace) -> Result<String> {
             let mut text = format!("{}  {}\n", chapter.name, chapter.title);
             for step in &chapter.steps {
                 text.push_str(&format!("    {:width$}  {}\n", step.name, step.title));
+            }
+            for Snippet {
+                name, page_title, ..
+            } in &chapter.snippets
+            {
+                text.push_str(&format!(
+                    "    {name:width$}  on the page \"{page_title}\"\n"
+                ));
             }
             text + &exercises(chapter, width, &progress, colours)
         })
@@ -49,6 +58,9 @@ pub fn json(ws: &Workspace) -> Result<Value> {
             .steps
             .iter()
             .map(|step| json!({ "id": step.id(), "title": step.title, "command": step.command() }));
+        let snippets = chapter.snippets.iter().map(|snippet| {
+            json!({ "id": snippet.id(), "page": snippet.page, "command": snippet.command() })
+        });
         let exercises = chapter.exercises.iter().map(|exercise| {
             let done = progress.of(&exercise.id());
             json!({
@@ -66,6 +78,7 @@ pub fn json(ws: &Workspace) -> Result<Value> {
             "name": chapter.name,
             "title": chapter.title,
             "steps": steps.collect::<Vec<_>>(),
+            "snippets": snippets.collect::<Vec<_>>(),
             "exercises": exercises.collect::<Vec<_>>(),
         })
     });

@@ -1,12 +1,23 @@
-//! What is in the workbook: its chapters, and the steps and exercises of each.
+//! What is in the workbook: its chapters, and the steps, programs on pages and exercises of each.
 
+pub(crate) mod blocks;
+mod doc;
+mod exercises;
 mod load;
 mod nearest;
+mod predictions;
+mod snippets;
+mod summary;
+mod test_names;
+mod toml_file;
 
+pub(crate) use doc::module_doc;
 pub use nearest::Unknown;
+pub use snippets::{Pages, Part, Snippet};
 
 use crate::{skeleton, snapshot};
 use anyhow::{Context, Result, bail};
+use doc::without_links_to_items;
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,22 +27,26 @@ use std::path::{Path, PathBuf};
 pub struct Workspace {
     /// The folder with the workspace's `Cargo.toml`.
     pub root: PathBuf,
-    /// The chapters that are crates, in order.
+    /// The chapters that have something to run, in order.
     pub chapters: Vec<Chapter>,
+    /// What the chapters' pages hold beside prose.
+    pub pages: Pages,
 }
 
-/// A chapter that builds something: a crate of the workspace.
+/// A chapter: a crate of the workspace, or pages with programs on them, or both.
 #[derive(Clone, Debug)]
 pub struct Chapter {
-    /// The crate's name and folder: `ch04`.
+    /// The name of its folders and its crate: `ch04`.
     pub name: String,
     /// What the sidebar calls it.
     pub title: String,
     /// Its steps in reading order.
     pub steps: Vec<Step>,
+    /// The programs on its pages, in reading order.
+    pub snippets: Vec<Snippet>,
     /// Its exercises in the order of `exercises.toml`.
     pub exercises: Vec<Exercise>,
-    /// Its folder.
+    /// The folder of its crate, if it has one.
     pub dir: PathBuf,
 }
 
@@ -140,6 +155,12 @@ impl Workspace {
         self.steps().find(|step| step.name == id || step.id() == id)
     }
 
+    /// The program with this id, `ch02/breakfast-threads`, or with this name, since names are unique.
+    pub fn snippet(&self, id: &str) -> Option<&Snippet> {
+        let mut snippets = self.snippets();
+        snippets.find(|snippet| snippet.name == id || snippet.id() == id)
+    }
+
     /// The exercise with this id, `ch04/deregister`, or with this name, since names are unique.
     pub fn exercise(&self, id: &str) -> Option<&Exercise> {
         self.exercises()
@@ -150,6 +171,18 @@ impl Workspace {
     pub fn find_step(&self, id: &str) -> Result<&Step> {
         let unknown = || nearest::unknown("step", id, self.steps().map(Step::id));
         Ok(self.step(id).ok_or_else(unknown)?)
+    }
+
+    /// The program on a page with this id or name, or an error that names what can be run and comes
+    /// close.
+    pub fn find_snippet(&self, id: &str) -> Result<&Snippet> {
+        let known = || {
+            self.snippets()
+                .map(Snippet::id)
+                .chain(self.steps().map(Step::id))
+        };
+        let unknown = || nearest::unknown("step", id, known());
+        Ok(self.snippet(id).ok_or_else(unknown)?)
     }
 
     /// The exercise with this id or name, or an error that names those which come close.
@@ -163,6 +196,11 @@ impl Workspace {
         self.chapters.iter().flat_map(|chapter| &chapter.steps)
     }
 
+    /// All programs on pages, in order.
+    pub fn snippets(&self) -> impl Iterator<Item = &Snippet> {
+        self.chapters.iter().flat_map(|chapter| &chapter.snippets)
+    }
+
     /// All exercises, in order.
     pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         self.chapters.iter().flat_map(|chapter| &chapter.exercises)
@@ -173,6 +211,13 @@ impl Workspace {
         let path = path.strip_prefix(&self.root).unwrap_or(path);
         let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
         parts.join("/")
+    }
+}
+
+impl Chapter {
+    /// Whether it is a crate of the workspace, and not only pages.
+    pub fn is_crate(&self) -> bool {
+        self.dir.join("Cargo.toml").is_file()
     }
 }
 
@@ -235,7 +280,7 @@ impl Exercise {
 
     /// The names of the check's tests, as its harness tells them: `check::it_leaves`.
     pub fn tests(&self) -> Result<Vec<String>> {
-        load::tests(&read(&self.check)?).with_context(|| self.check.display().to_string())
+        test_names::of(&read(&self.check)?).with_context(|| self.check.display().to_string())
     }
 }
 
@@ -243,44 +288,8 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }
 
-/// The text of a file's `//!` comment.
-pub(crate) fn module_doc(source: &str) -> String {
-    let lines = source.lines().map_while(|line| line.strip_prefix("//!"));
-    let lines: Vec<_> = lines
-        .map(|line| line.strip_prefix(' ').unwrap_or(line))
-        .collect();
-    lines.join("\n").trim().to_owned()
-}
-
-/// A doc comment in which rustdoc's links to items, ``[`Poll`]``, are mere code.
-fn without_links_to_items(doc: &str) -> String {
-    let mut text = String::new();
-    let mut rest = doc;
-    while let Some((before, link)) = rest.split_once("[`") {
-        text.push_str(before);
-        match link.split_once("`]") {
-            Some((item, after)) if !after.starts_with(['(', '[', ':']) && !item.contains('`') => {
-                text.extend(["`", item, "`"]);
-                rest = after;
-            }
-            _ => {
-                text.push_str("[`");
-                rest = link;
-            }
-        }
-    }
-    text + rest
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn links_that_only_rustdoc_resolves_become_code() {
-        assert_eq!(
-            without_links_to_items("See [`Poll`], [`io`](std::io) and [`x` y]."),
-            "See `Poll`, [`io`](std::io) and [`x` y]."
-        );
-    }
+/// `ch01` to `ch99`.
+pub(crate) fn is_chapter(name: &str) -> bool {
+    let number = name.strip_prefix("ch").unwrap_or_default();
+    number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -1,4 +1,5 @@
-//! Running a step: its lines as they come, each with its time, and how it ended.
+//! Running a step, or a program from a page: its lines as they come, each with its time, and how it
+//! ended.
 
 mod execute;
 mod lines;
@@ -8,7 +9,8 @@ pub(crate) use execute::{Output, execute};
 pub use tokio_util::sync::CancellationToken as Stop;
 
 use crate::cargo::{self, Built, Target};
-use crate::model::Step;
+use crate::model::{Snippet, Step};
+use crate::scratch::Scratch;
 use crate::supervise::Program;
 use std::path::Path;
 use std::time::Duration;
@@ -83,6 +85,8 @@ pub enum Status {
 /// What a run may use up before it is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
+    /// Time to build it.
+    pub building: Duration,
     /// Time, from the program's start.
     pub time: Duration,
     /// Bytes on both streams together.
@@ -92,8 +96,21 @@ pub struct Limits {
 impl Default for Limits {
     fn default() -> Self {
         Self {
+            // The crates of the chapters before may have to be built first.
+            building: Duration::MAX,
             time: Duration::from_secs(60),
             bytes: 1 << 20,
+        }
+    }
+}
+
+impl Limits {
+    /// Those of a program from a page, which is built with nothing but itself: a compiler that is at
+    /// work for so long has been given something that does not end.
+    pub fn of_snippet() -> Self {
+        Self {
+            building: Duration::from_secs(120),
+            ..Self::default()
         }
     }
 }
@@ -172,7 +189,54 @@ pub async fn run(
     events: mpsc::Sender<Event>,
 ) -> End {
     let target = Target::Step(step.name.clone());
-    let built = cargo::build(root, &step.chapter, &target, &stop, &events).await;
+    let built = cargo::build(
+        root,
+        &step.chapter,
+        &target,
+        limits.building,
+        &stop,
+        &events,
+    )
+    .await;
+    run_built(built, root, limits, &stop, &events).await
+}
+
+/// The same for a program from a page, or for what a reader made of its text. Nothing keeps such a text
+/// from what a step or an exercise may do: it runs as the reader.
+pub async fn run_snippet(
+    snippet: &Snippet,
+    text: Option<String>,
+    root: &Path,
+    limits: Limits,
+    stop: Stop,
+    events: mpsc::Sender<Event>,
+) -> End {
+    let text = text.unwrap_or_else(|| snippet.program.clone());
+    let scratch = match Scratch::new(root, snippet, &text) {
+        Ok(scratch) => scratch,
+        Err(error) => return run_built(Err(error), root, limits, &stop, &events).await,
+    };
+    let target = Target::Snippet(scratch.bin.clone());
+    let built = cargo::build(
+        &scratch.dir,
+        Scratch::PACKAGE,
+        &target,
+        limits.building,
+        &stop,
+        &events,
+    )
+    .await;
+    // The crate is held until the program has ended: nobody replaces it meanwhile.
+    run_built(built, root, limits, &stop, &events).await
+}
+
+async fn run_built(
+    built: anyhow::Result<Built>,
+    root: &Path,
+    limits: Limits,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> End {
     let executable = match built {
         Ok(Built::Ready {
             executable,
@@ -191,7 +255,7 @@ pub async fn run(
         Err(error) => Err(Status::Failed(format!("{error:#}"))),
     };
     let end = match executable {
-        Ok(path) => execute(&program(path, root), Output::Text, limits, &stop, &events).await,
+        Ok(path) => execute(&program(path, root), Output::Text, limits, stop, events).await,
         Err(status) => End { at_ms: 0.0, status },
     };
     let _ = events.send(Event::Ended(end.clone())).await;

@@ -19,6 +19,7 @@ mod pages;
 mod play;
 mod reload;
 mod runs;
+mod snippets;
 mod sse;
 mod token;
 

@@ -6,25 +6,35 @@
 
 mod actors;
 mod code;
+mod contents;
 mod diff;
 mod directive;
+mod early;
+mod excerpt;
 mod exercise;
 mod figure;
+mod glossary;
 mod html;
 mod include;
+mod index;
 mod link;
 mod page;
 mod place;
 mod predict;
+mod prose;
 mod protocol;
+mod sentence;
+mod snippet;
 mod source;
 mod step;
+mod term;
 mod whole;
 
 pub use protocol::{run, supports};
 
 use crate::model::Workspace;
 use anyhow::bail;
+use contents::{Contents, Source};
 use mdbook_preprocessor::book::{Book, BookItem};
 use mdbook_preprocessor::errors::Result;
 use mdbook_preprocessor::{Preprocessor, PreprocessorContext};
@@ -56,10 +66,12 @@ impl Preprocessor for Weave {
     fn run(&self, ctx: &PreprocessorContext, mut book: Book) -> Result<Book> {
         let pages = ctx.root.join(&ctx.config.book.src);
         let mut files = BTreeSet::new();
-        let mut problems = Vec::new();
+        let contents = Contents::of(&self.workspace, sources(&book));
+        let mut problems = contents.problems.clone();
+        problems.extend(contents.unlisted());
         book.for_each_chapter_mut(|chapter| {
             if let (Some(path), Some(source)) = (&chapter.path, &chapter.source_path) {
-                let mut page = Page::new(&self.workspace, path, &pages.join(source));
+                let mut page = Page::new(&self.workspace, &contents, path, &pages.join(source));
                 chapter.content = page.weave(&chapter.content);
                 files.append(&mut page.files);
                 problems.append(&mut page.problems);
@@ -83,13 +95,32 @@ impl Preprocessor for Weave {
     }
 }
 
+/// The pages in the order of the summary, as they were written.
+fn sources(book: &Book) -> Vec<Source> {
+    let listed = book.chapters().filter_map(|chapter| {
+        let path = chapter.source_path.as_ref()?;
+        let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+        Some(Source::new(
+            parts.join("/"),
+            chapter.name.clone(),
+            chapter.content.clone(),
+        ))
+    });
+    listed.collect()
+}
+
 /// Weaves one page by itself, as the book's build does: the Markdown that mdBook gets.
 ///
 /// `path` is the page's place among the pages, `ch04/README.md`. The error has a line for each
 /// problem.
 pub fn page(workspace: &Workspace, path: &str, content: &str) -> anyhow::Result<String> {
     let source = workspace.root.join("book/pages").join(path);
-    let mut page = Page::new(workspace, Path::new(path), &source);
+    let title = content.lines().next().unwrap_or_default();
+    let title = title.trim_start_matches('#').trim().to_owned();
+    let alone = Source::new(path.to_owned(), title, content.to_owned());
+    let contents = Contents::of(workspace, vec![alone]);
+    let mut page = Page::new(workspace, &contents, Path::new(path), &source);
+    page.problems.extend(contents.problems.clone());
     let woven = page.weave(content);
     if page.problems.is_empty() {
         Ok(woven)

@@ -10,7 +10,6 @@ mod fixture;
 use book::model::Workspace;
 use book::site::{self, Site};
 use fixture::Fixture;
-use mdbook_driver::MDBook;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
@@ -321,16 +320,7 @@ fn a_book_with_a_mistake_costs_nothing_that_was_built() {
 #[test]
 fn mdbook_by_itself_builds_the_same_pages() {
     let fixture = with_everything();
-    let dest = fixture.root().join("out");
-    let mut book = MDBook::load(fixture.root().join("book")).unwrap();
-    book.config.build.build_dir = dest.clone();
-    let command = format!("{} weave", env!("CARGO_BIN_EXE_book"));
-    let mut config = book.config.clone();
-    config.set("preprocessor.weave.command", command).unwrap();
-    MDBook::load_with_config(fixture.root().join("book"), config)
-        .unwrap()
-        .build()
-        .unwrap();
+    let dest = fixture.built_by_mdbook();
     let site = built(&fixture);
     for name in ["index.html", "ch04/index.html", "code/ch04.html"] {
         assert_eq!(

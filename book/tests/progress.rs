@@ -4,7 +4,7 @@
 
 use book::check::{Outcome, check};
 use book::exercise::{self, Saved, read, save};
-use book::model::{Exercise, Kind, Workspace};
+use book::model::{Exercise, Kind, Pages, Workspace};
 use book::progress::{Progress, State};
 use book::run::Stop;
 use std::fs;
@@ -89,6 +89,7 @@ async fn a_verdict_that_cannot_be_written_down_says_so() {
     let ws = Workspace {
         root: dir.path().to_owned(),
         chapters: Vec::new(),
+        pages: Pages::default(),
     };
     let (events, _coming) = tokio::sync::mpsc::channel(1);
     let verdict = check(&ws, &exercise, Stop::new(), events).await.unwrap();

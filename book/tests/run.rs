@@ -421,9 +421,16 @@ async fn a_build_tells_how_far_it_is_and_can_be_stopped() {
     let stop = Stop::new();
     stop.cancel();
     let target = Target::Step("says-and-fails".into());
-    let built = cargo::build(&WORKBOOK.root, "ch90", &target, &stop, &events)
-        .await
-        .unwrap();
+    let built = cargo::build(
+        &WORKBOOK.root,
+        "ch90",
+        &target,
+        Duration::MAX,
+        &stop,
+        &events,
+    )
+    .await
+    .unwrap();
     assert_eq!(built, cargo::Built::Stopped);
     drop(events);
     while coming.recv().await.is_some() {}

@@ -32,6 +32,7 @@ fn copy() -> (Workspace, File) {
     let chapters = Workspace::load(&own).unwrap().chapters;
     let names: Vec<_> = chapters
         .iter()
+        .filter(|chapter| chapter.is_crate())
         .map(|chapter| chapter.name.clone())
         .collect();
     write_if_different(&root.join("Cargo.toml"), &manifest(&own, &names));

@@ -8,6 +8,12 @@ window.workbook ??= {};
     const { element, button } = workbook;
     const STATES = { untouched: 'not started', tried: 'tried, not solved yet', solved: 'solved' };
 
+    /** Says in a box how far the reader is with an exercise. */
+    workbook.showState = function showState(box, state) {
+        box.textContent = STATES[state] ?? '';
+        box.dataset.state = state;
+    };
+
     workbook.Exercise = class Exercise {
         /** @param {HTMLElement} section a `section.wb-exercise` */
         constructor(section) {
@@ -100,9 +106,7 @@ window.workbook ??= {};
         }
 
         #showState(state) {
-            const box = this.part('state');
-            box.textContent = STATES[state] ?? '';
-            box.dataset.state = state;
+            workbook.showState(this.part('state'), state);
         }
 
         /** The progress as the server tells it. */

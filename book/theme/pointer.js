@@ -117,7 +117,7 @@ window.workbook ??= {};
             } else {
                 const counted = lanes.size === 1 ? '1 lane' : `${lanes.size} lanes`;
                 this.readout.textContent =
-                    `${marks.length} marks in ${counted}, ${workbook.duration(timeline.took)}. Point at one, or use the arrow keys.`;
+                    `${marks.length} ${marks.length === 1 ? 'mark' : 'marks'} in ${counted}, ${workbook.duration(timeline.took)}. Point at one, or use the arrow keys.`;
             }
         }
     };

@@ -1,5 +1,5 @@
 // @ts-check
-// How far the reader is: in each exercise's bar, and beside the pages in the sidebar.
+// How far the reader is: in each exercise's bar, in the index, and beside the pages in the sidebar.
 'use strict';
 
 window.workbook ??= {};
@@ -27,6 +27,12 @@ window.workbook ??= {};
             const known = told.exercises[exercise.id];
             if (known) {
                 exercise.progressed(known);
+            }
+        }
+        for (const box of document.querySelectorAll('[data-state-of]')) {
+            const known = told.exercises[box.dataset.stateOf];
+            if (known) {
+                workbook.showState(box, known.state);
             }
         }
         markSidebar(told);

@@ -14,7 +14,9 @@
         }
     }
 
-    const steps = all('.wb-step').map(section => new workbook.Step(section));
+    const steps = all('.wb-step').map(section => (section.dataset.snippet
+        ? new workbook.Snippet(section)
+        : new workbook.Step(section)));
     for (const section of all('.wb-predict')) {
         const step = steps.find(candidate => section.contains(candidate.section));
         if (step) {

@@ -12,6 +12,10 @@ window.workbook ??= {};
         constructor(section) {
             this.section = section;
             this.id = section.dataset.step;
+            /** Where the server is asked to run and to stop it. */
+            this.calls = '';
+            /** Whether there is no recorded output to come back to. */
+            this.recordsNothing = false;
             this.name = section.querySelector('.wb-name').textContent;
             this.output = new workbook.Output(section.querySelector('.wb-output'));
             this.timelineBox = section.querySelector('.wb-timeline');
@@ -48,6 +52,11 @@ window.workbook ??= {};
             }
         }
 
+        /** What is sent with Run: a step is what it is. */
+        get body() {
+            return undefined;
+        }
+
         /** Runs the step; a run that is on already is stopped for it. */
         async run() {
             // The old connection closes first: its end must not be taken for this run's.
@@ -57,11 +66,11 @@ window.workbook ??= {};
             workbook.busy.add(this);
             this.#starting();
             try {
-                await workbook.post(`run/${this.id}`, stopping.signal, (name, data) => {
+                await workbook.post(`${this.calls}run/${this.id}`, stopping.signal, (name, data) => {
                     if (this.stopping === stopping) {
                         this.#event(name, data);
                     }
-                });
+                }, this.body);
                 if (this.stopping === stopping) {
                     this.#over('The run ended without saying how.');
                 }
@@ -78,7 +87,7 @@ window.workbook ??= {};
         /** Asks the server to stop the run, whose last event then says so. */
         async stop() {
             try {
-                await workbook.ask('POST', `stop/${this.id}`);
+                await workbook.ask('POST', `${this.calls}stop/${this.id}`);
             } catch (error) {
                 // Closing the connection stops it as well.
                 this.stopping?.abort();
@@ -164,7 +173,7 @@ window.workbook ??= {};
                 this.runButton.focus();
             }
             this.#say(text);
-            this.back.hidden = !this.output.live;
+            this.back.hidden = !this.output.live || this.recordsNothing;
             this.#nameTheWayBack();
             this.whenEnded?.(end);
         }

@@ -33,7 +33,7 @@ window.workbook ??= {};
         switch (response.status) {
         case 403: return 'The book’s server refuses this; reload the page if it was started anew.';
         case 409: return 'The file changed on disk.';
-        case 413: return 'The text is too large to be saved.';
+        case 413: return 'The text is too large.';
         case 429: return 'Too many programs are running; stop one first.';
         default: return `The book’s server answers with status ${response.status}.`;
         }
@@ -86,11 +86,11 @@ window.workbook ??= {};
     workbook.Events = Events;
 
     /**
-     * Posts, and hands each event of the answer to `handle(name, data)` until the server closes it.
+     * Posts, with a body in JSON if there is one, and hands each event of the answer to `handle(name, data)` until the server closes it.
      * Aborting `signal` closes the connection, which the server takes for a stop.
      */
-    workbook.post = async function post(path, signal, handle) {
-        const response = await request('POST', path, undefined, signal);
+    workbook.post = async function post(path, signal, handle, body = undefined) {
+        const response = await request('POST', path, body, signal);
         if (!response.ok || !response.body) {
             throw new Trouble(await sentence(response));
         }

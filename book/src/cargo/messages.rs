@@ -5,6 +5,9 @@ use crate::run::{Event, Stream};
 use serde::Deserialize;
 use std::path::PathBuf;
 
+/// What nobody reads to its end, and a page is slow to show.
+const LONGEST: usize = 256 << 10;
+
 /// Everything that cargo said that matters at its end.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
@@ -136,11 +139,11 @@ impl Messages {
                 .filter(|said| target.is(&said.target));
             return Built::Ready {
                 executable: artifact.executable.clone(),
-                warnings: warnings.map(|said| said.rendered.as_str()).collect(),
+                warnings: first_of(warnings),
             };
         }
         let errors = self.diagnostics.iter().filter(|said| said.is_error);
-        let errors: String = errors.map(|said| said.rendered.as_str()).collect();
+        let errors = first_of(errors);
         if errors.is_empty() {
             return Built::Broken(self.complaints.join("\n"));
         }
@@ -148,10 +151,27 @@ impl Messages {
     }
 }
 
+/// As many of the compiler's messages as a page takes, and how many more there are.
+fn first_of<'a>(said: impl Iterator<Item = &'a Diagnostic>) -> String {
+    let mut text = String::new();
+    let mut left = 0;
+    for Diagnostic { rendered, .. } in said {
+        if left > 0 || text.len() + rendered.len() > LONGEST && !text.is_empty() {
+            left += 1;
+        } else {
+            text.push_str(rendered);
+        }
+    }
+    match left {
+        0 => text,
+        left => format!("{text}And {left} more of these.\n"),
+    }
+}
+
 impl Target {
     fn is(&self, named: &Named) -> bool {
         let (name, kind) = match self {
-            Self::Step(name) => (name, "bin"),
+            Self::Step(name) | Self::Snippet(name) => (name, "bin"),
             Self::Exercise(slug) => (slug, "test"),
         };
         named.name == *name && named.kind.iter().any(|other| other == kind)
@@ -197,6 +217,25 @@ mod tests {
             messages.line(Stream::Err, line),
             Some(Event::Progress { total: 0, .. })
         ));
+    }
+
+    #[test]
+    fn of_endless_errors_the_first_are_told_and_how_many_more_there_are() {
+        let mut messages = Messages::default();
+        let rendered = "x".repeat(LONGEST / 4 + 1);
+        let line = serde_json::json!({
+            "reason": "compiler-message",
+            "target": { "name": "x", "kind": ["bin"] },
+            "message": { "level": "error", "rendered": rendered, "spans": [{}] },
+        });
+        for _ in 0..10 {
+            messages.line(Stream::Out, &line.to_string());
+        }
+        let expected = rendered.repeat(3) + "And 7 more of these.\n";
+        assert_eq!(
+            messages.outcome(&Target::Snippet("x".into())),
+            Built::Broken(expected)
+        );
     }
 
     #[test]

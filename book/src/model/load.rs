@@ -1,13 +1,15 @@
 //! Reads the workbook from its folder.
 
-use super::{Chapter, Choice, Exercise, Kind, Prediction, Step, Workspace, module_doc, read};
+use super::exercises::exercises;
+use super::predictions::predictions;
+use super::summary::{Listed, listed};
+use super::toml_file::TomlFile;
+use super::{Chapter, Step, Workspace, is_chapter, module_doc, snippets};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use toml::Spanned;
 
 #[derive(Deserialize)]
 struct Manifest {
@@ -19,62 +21,22 @@ struct Members {
     members: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Exercises {
-    #[serde(default)]
-    exercise: Vec<ExerciseEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ExerciseEntry {
-    slug: Spanned<String>,
-    title: String,
-    level: Spanned<u8>,
-    kind: Kind,
-    #[serde(default)]
-    hints: Vec<String>,
-    #[serde(default)]
-    after: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Predictions {
-    #[serde(default)]
-    prediction: Vec<PredictionEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PredictionEntry {
-    step: Spanned<String>,
-    question: String,
-    #[serde(default)]
-    choice: Vec<ChoiceEntry>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ChoiceEntry {
-    says: String,
-    line: String,
-}
-
 pub(super) fn workspace(root: &Path) -> Result<Workspace> {
     let manifest: Manifest = TomlFile::read(root, &root.join("Cargo.toml"))?.parse()?;
     // A book without a summary is reported by who builds it.
     let summary = fs::read_to_string(root.join("book/pages/SUMMARY.md")).unwrap_or_default();
+    let listed = listed(&summary);
     let mut names = manifest.workspace.members;
     names.retain(|member| is_chapter(member));
     names.sort();
     names.dedup();
-    let chapters = names.iter().map(|name| chapter(root, name, &summary));
-    let workspace = Workspace {
+    let chapters = names.iter().map(|name| chapter(root, name, &listed));
+    let mut workspace = Workspace {
         root: root.to_owned(),
         chapters: chapters.collect::<Result<_>>()?,
+        pages: snippets::Pages::default(),
     };
+    add_snippets(&mut workspace, &listed);
     every_name_once(
         "step",
         workspace.steps().map(|step| (&step.name, &step.chapter)),
@@ -87,15 +49,39 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
     Ok(workspace)
 }
 
-/// `ch01` to `ch99`.
-fn is_chapter(member: &str) -> bool {
-    let number = member.strip_prefix("ch").unwrap_or_default();
-    number.len() == 2 && number.bytes().all(|byte| byte.is_ascii_digit())
+/// The programs on the chapters' pages. A chapter that is no crate is one for having them.
+fn add_snippets(workspace: &mut Workspace, listed: &[Listed]) {
+    let steps: BTreeSet<String> = workspace.steps().map(|step| step.name.clone()).collect();
+    let (found, pages) = snippets::read(&workspace.root, listed, &steps);
+    workspace.pages = pages;
+    for snippet in found {
+        let name = &snippet.chapter;
+        let at = workspace
+            .chapters
+            .binary_search_by_key(&name, |it| &it.name);
+        let at = at.unwrap_or_else(|at| {
+            let chapter = only_pages(&workspace.root, name, listed);
+            workspace.chapters.insert(at, chapter);
+            at
+        });
+        workspace.chapters[at].snippets.push(snippet);
+    }
 }
 
-fn chapter(root: &Path, name: &str, summary: &str) -> Result<Chapter> {
+fn only_pages(root: &Path, name: &str, listed: &[Listed]) -> Chapter {
+    Chapter {
+        name: name.to_owned(),
+        title: title_in(listed, name).unwrap_or_else(|| name.to_owned()),
+        steps: Vec::new(),
+        snippets: Vec::new(),
+        exercises: Vec::new(),
+        dir: root.join(name),
+    }
+}
+
+fn chapter(root: &Path, name: &str, listed: &[Listed]) -> Result<Chapter> {
     let dir = root.join(name);
-    let title = title_in_summary(summary, name)
+    let title = title_in(listed, name)
         .or_else(|| first_doc_line(&dir.join("src/lib.rs")))
         .unwrap_or_else(|| name.to_owned());
     let mut steps = steps(&dir, name)?;
@@ -105,20 +91,16 @@ fn chapter(root: &Path, name: &str, summary: &str) -> Result<Chapter> {
         name: name.to_owned(),
         title,
         steps,
+        snippets: Vec::new(),
         exercises,
         dir,
     })
 }
 
-/// The text of the summary's first link into the chapter's folder.
-fn title_in_summary(summary: &str, name: &str) -> Option<String> {
-    summary.lines().find_map(|line| {
-        let (text, target) = line.split_once("](")?;
-        let target = target.strip_prefix("./").unwrap_or(target);
-        let inside = target.strip_prefix(name)?.starts_with(['/', '.']);
-        let (_, title) = text.split_once('[')?;
-        inside.then(|| title.to_owned())
-    })
+/// The title of the chapter's first page.
+fn title_in(listed: &[Listed], chapter: &str) -> Option<String> {
+    let first = listed.iter().find(|page| page.chapter == chapter)?;
+    Some(first.title.clone())
 }
 
 fn first_doc_line(path: &Path) -> Option<String> {
@@ -174,104 +156,6 @@ fn step(dir: &Path, chapter: &str, name: String, main: PathBuf) -> Step {
     }
 }
 
-fn predictions(root: &Path, dir: &Path, steps: &mut [Step]) -> Result<()> {
-    let path = dir.join("predictions.toml");
-    if !path.exists() {
-        return Ok(());
-    }
-    let file = TomlFile::read(root, &path)?;
-    for entry in file.parse::<Predictions>()?.prediction {
-        let at = file.at(entry.step.span().start);
-        let name = entry.step.into_inner();
-        let Some(step) = steps.iter_mut().find(|step| step.name == name) else {
-            bail!("{at}: there is no step {name} in this chapter");
-        };
-        if entry.choice.len() < 2 {
-            bail!("{at}: a prediction needs at least two choices");
-        }
-        let choices = entry.choice.into_iter();
-        let prediction = Prediction {
-            question: entry.question,
-            choices: choices
-                .map(|choice| Choice {
-                    says: choice.says,
-                    line: choice.line,
-                })
-                .collect(),
-        };
-        if step.prediction.replace(prediction).is_some() {
-            bail!("{at}: a second prediction for {name}");
-        }
-    }
-    Ok(())
-}
-
-fn exercises(root: &Path, dir: &Path, chapter: &str) -> Result<Vec<Exercise>> {
-    let path = dir.join("exercises.toml");
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let file = TomlFile::read(root, &path)?;
-    let mut exercises: Vec<Exercise> = Vec::new();
-    for entry in file.parse::<Exercises>()?.exercise {
-        let at = file.at(entry.slug.span().start);
-        if exercises
-            .iter()
-            .any(|exercise| exercise.slug == *entry.slug.get_ref())
-        {
-            bail!("{at}: a second exercise {}", entry.slug.get_ref());
-        }
-        exercises.push(exercise(root, dir, chapter, &file, entry)?);
-    }
-    Ok(exercises)
-}
-
-fn exercise(
-    root: &Path,
-    dir: &Path,
-    chapter: &str,
-    file: &TomlFile,
-    entry: ExerciseEntry,
-) -> Result<Exercise> {
-    let at = file.at(entry.slug.span().start);
-    let level = *entry.level.get_ref();
-    if !(1..=3).contains(&level) {
-        bail!(
-            "{}: level is 1, 2 or 3, not {level}",
-            file.at(entry.level.span().start)
-        );
-    }
-    let slug = entry.slug.into_inner();
-    if slug.is_empty()
-        || !slug
-            .bytes()
-            .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-    {
-        bail!("{at}: a slug is lower-case letters, digits and hyphens, not {slug:?}");
-    }
-    let part = |folder: &str| dir.join(folder).join(format!("{slug}.rs"));
-    let (solution, check) = (part("solutions"), part("checks"));
-    for needed in [&solution, &check] {
-        if !needed.is_file() {
-            let missing = needed.strip_prefix(root).unwrap_or(needed);
-            bail!("{at}: {slug} has no {}", missing.display());
-        }
-    }
-    Ok(Exercise {
-        chapter: chapter.to_owned(),
-        title: entry.title,
-        level,
-        kind: entry.kind,
-        hints: entry.hints,
-        after: entry.after,
-        file: part("exercises"),
-        solution,
-        check,
-        snapshot: dir.join(format!("tests/snapshots/exercise-{slug}.snap")),
-        slug,
-    })
-}
-
 fn every_name_once<'a>(
     what: &str,
     names: impl Iterator<Item = (&'a String, &'a String)>,
@@ -285,74 +169,4 @@ fn every_name_once<'a>(
         }
     }
     Ok(())
-}
-
-/// A file in TOML, whose errors say where in it.
-struct TomlFile {
-    name: String,
-    text: String,
-}
-
-impl TomlFile {
-    fn read(root: &Path, path: &Path) -> Result<Self> {
-        let name = path
-            .strip_prefix(root)
-            .unwrap_or(path)
-            .display()
-            .to_string();
-        Ok(Self {
-            name,
-            text: read(path)?,
-        })
-    }
-
-    fn parse<T: DeserializeOwned>(&self) -> Result<T> {
-        toml::from_str(&self.text).map_err(|error| {
-            let message = error.message().replace('\n', ", ");
-            match error.span() {
-                Some(span) => anyhow::anyhow!("{}: {message}", self.at(span.start)),
-                None => anyhow::anyhow!("{}: {message}", self.name),
-            }
-        })
-    }
-
-    /// `file:line` of a place in the text.
-    fn at(&self, offset: usize) -> String {
-        let line = 1 + self
-            .text
-            .bytes()
-            .take(offset)
-            .filter(|byte| *byte == b'\n')
-            .count();
-        format!("{}:{line}", self.name)
-    }
-}
-
-/// The names of the tests in a check's source, without those that are ignored.
-pub(super) fn tests(source: &str) -> Result<Vec<String>> {
-    let file = syn::parse_file(source)
-        .map_err(|error| anyhow::anyhow!("line {}: {error}", error.span().start().line))?;
-    Ok(tests_in("check", &file.items))
-}
-
-fn tests_in(module: &str, items: &[syn::Item]) -> Vec<String> {
-    let has = |attributes: &[syn::Attribute], name| {
-        attributes
-            .iter()
-            .any(|attribute| attribute.path().is_ident(name))
-    };
-    let tests = items.iter().flat_map(|item| match item {
-        syn::Item::Fn(function)
-            if has(&function.attrs, "test") && !has(&function.attrs, "ignore") =>
-        {
-            vec![format!("{module}::{}", function.sig.ident)]
-        }
-        syn::Item::Mod(syn::ItemMod {
-            ident,
-            content: Some((_, items)),
-            ..
-        }) => tests_in(&format!("{module}::{ident}"), items),
-        _ => Vec::new(),
-    });
-    tests.collect()
 }

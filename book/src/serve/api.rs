@@ -1,5 +1,5 @@
-//! What pages can ask for. Steps and exercises are looked up by name in the model: nothing that a
-//! request says becomes part of a path.
+//! What pages can ask for. Steps, programs on pages and exercises are looked up by name in the model:
+//! nothing that a request says becomes part of a path.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use tokio::sync::broadcast::Receiver;
 use super::app::App;
 use super::runs::AT_ONCE;
 use super::sse::{self, Frame, Page};
-use super::{body, door, exercises, play};
+use super::{body, door, exercises, play, snippets};
 use crate::model::{Exercise, Step};
 
 /// A status and the one sentence that says why.
@@ -30,6 +30,8 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/api/events", get(events))
         .route("/api/run/{chapter}/{step}", post(run))
         .route("/api/stop/{chapter}/{step}", post(stop))
+        .route("/api/snippet/run/{chapter}/{name}", post(snippets::run))
+        .route("/api/snippet/stop/{chapter}/{name}", post(snippets::stop))
         .route(
             "/api/exercise/{chapter}/{slug}",
             get(exercises::read).put(exercises::save),
@@ -141,7 +143,8 @@ pub(super) fn broken(error: anyhow::Error) -> Refused {
     (StatusCode::INTERNAL_SERVER_ERROR, format!("{error:#}\n"))
 }
 
-fn full() -> Refused {
+/// As many runs as may go on are going on.
+pub(super) fn full() -> Refused {
     let sentence = format!("{AT_ONCE} runs are going on: stop one of them first.\n");
     (StatusCode::TOO_MANY_REQUESTS, sentence)
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use axum::body::{Body, BodyDataStream, Bytes};
 use axum::http::StatusCode;
+use serde::Deserialize;
 use tokio_stream::Stream;
 
 use super::api::Refused;
@@ -27,6 +28,16 @@ pub(super) async fn read(body: Body, limit: usize) -> Result<Vec<u8>, Refused> {
             "The request did not end in time.\n".into(),
         )),
     }
+}
+
+/// What a body says in JSON.
+pub(super) fn parse<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T, Refused> {
+    serde_json::from_slice(body).map_err(|error| {
+        (
+            StatusCode::BAD_REQUEST,
+            format!("The request is not understood: {error}.\n"),
+        )
+    })
 }
 
 async fn collect(mut body: BodyDataStream, limit: usize) -> Result<Vec<u8>, Refused> {

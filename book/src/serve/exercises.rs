@@ -10,7 +10,7 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::api::{Answer, Names, Refused, broken, exercise as named};
+use super::api::{Answer, Names, broken, exercise as named};
 use super::app::App;
 use super::{body, markdown};
 use crate::exercise::{self, Hints, Saved};
@@ -42,7 +42,7 @@ struct Save {
 
 pub(super) async fn save(State(app): State<Arc<App>>, names: Names, body: Body) -> Answer {
     let found = named(&app, names)?;
-    let Save { text, version } = parse(&body::read(body, body::FILE).await?)?;
+    let Save { text, version } = body::parse(&body::read(body, body::FILE).await?)?;
     let saved = app.blocking(move |_| exercise::save(&found, &text, &version));
     Ok(match saved.await.map_err(broken)? {
         Saved::Version(version) => Json(json!({ "version": version })).into_response(),
@@ -89,7 +89,7 @@ pub(super) async fn solution(State(app): State<Arc<App>>, names: Names, body: Bo
     let Solution { force } = if body.is_empty() {
         Solution::default()
     } else {
-        parse(&body)?
+        body::parse(&body)?
     };
     let solution = app.blocking(move |app| exercise::solution(&app.root, &found, force));
     match solution.await.map_err(broken)? {
@@ -104,13 +104,4 @@ fn html(hints: &Hints) -> Vec<String> {
         .iter()
         .map(|hint| markdown::to_html(hint))
         .collect()
-}
-
-fn parse<T: for<'a> Deserialize<'a>>(body: &[u8]) -> Result<T, Refused> {
-    serde_json::from_slice(body).map_err(|error| {
-        (
-            StatusCode::BAD_REQUEST,
-            format!("The request is not understood: {error}.\n"),
-        )
-    })
 }

@@ -12,7 +12,7 @@ use super::markdown;
 use super::runs::Claim;
 use super::sse::{self, Frame, Page};
 use crate::check::{self, Verdict};
-use crate::model::{Exercise, Step};
+use crate::model::{Exercise, Snippet, Step};
 use crate::run::{self, End, Event, Limits, Status, Stop, Stream};
 
 /// How many events wait between a program and the page. After that the program waits.
@@ -20,6 +20,29 @@ const WAITING: usize = 64;
 
 /// Runs a step; the response carries what happens.
 pub(super) fn run(app: Arc<App>, step: Step, claim: Claim) -> Response {
+    play(claim, |stop, events| async move {
+        run::run(&step, &app.root, Limits::default(), stop, events).await
+    })
+}
+
+/// Runs a program from a page, or what its reader made of it.
+pub(super) fn run_snippet(
+    app: Arc<App>,
+    snippet: Snippet,
+    text: Option<String>,
+    claim: Claim,
+) -> Response {
+    play(claim, |stop, events| async move {
+        let limits = Limits::of_snippet();
+        run::run_snippet(&snippet, text, &app.root, limits, stop, events).await
+    })
+}
+
+/// Runs something when it is its turn.
+fn play<Running: Future<Output = End> + Send>(
+    claim: Claim,
+    run: impl FnOnce(Stop, mpsc::Sender<Event>) -> Running + Send + 'static,
+) -> Response {
     let (page, response) = sse::stream();
     tokio::spawn(async move {
         let (events, coming) = mpsc::channel(WAITING);
@@ -27,9 +50,7 @@ pub(super) fn run(app: Arc<App>, step: Step, claim: Claim) -> Response {
         let running = async {
             let turn = claim.turn().await;
             let end = match turn {
-                Some(_) => {
-                    run::run(&step, &app.root, Limits::default(), stop.clone(), events).await
-                }
+                Some(_) => run(stop.clone(), events).await,
                 None => no_run(Status::Stopped),
             };
             drop((turn, claim));

@@ -194,6 +194,8 @@ fn kind_of(below: &Path) -> Option<Change> {
     }
     match parts[..] {
         ["book", "progress.json"] => Some(Change::Progress),
+        ["target", ..] => None,
+        ["book", "tests", "snapshots", _] if file.ends_with(".snap") => Some(Change::Pages),
         ["book", "src" | "tests", ..] => None,
         ["book", "pages" | "theme", ..] | ["book", "book.toml"] | ["Cargo.toml"] => {
             Some(Change::Pages)
@@ -221,6 +223,7 @@ mod tests {
             "ch04/exercises.toml",
             "ch04/solutions/deregister.rs",
             "ch04/tests/snapshots/a-epoll.snap",
+            "book/tests/snapshots/snippet-ch02-one.snap",
             "delayserver/src/lib.rs",
             "Cargo.toml",
         ] {
@@ -240,6 +243,8 @@ mod tests {
             "ch04/exercises/deregister.rs.backup-1",
             "book/pages/.#SUMMARY.md",
             "book/src/serve.rs",
+            "book/tests/snapshots/snippet-ch02-one.snap.new",
+            "target/book/snippets/ch02-one/Cargo.toml",
             "book/progress.json.new",
         ] {
             assert_eq!(kind_of(Path::new(path)), None, "{path}");

@@ -1,6 +1,7 @@
 //! Process groups, and a socket as the leash: the supervisor answers on it.
 
 mod descendants;
+mod memory;
 
 use super::Ending;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, wait};
@@ -24,7 +25,7 @@ pub fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
         .args(arguments)
         .stdin(Stdio::null())
         .process_group(0);
-    let child = match command.spawn() {
+    let child = match memory::first_to_go(|| command.spawn()) {
         Ok(child) => child,
         Err(error) => {
             say(&format!(

@@ -1,5 +1,8 @@
-//! Finds the directives of a page: `{{#step ch04/a-epoll}}`, alone on a line.
+//! Finds the directives of a page: `{{#step ch04/a-epoll}}`, alone on a line, or inside of a sentence
+//! `{{#term task}}`.
 
+use super::term::Term;
+use crate::model::blocks::Block;
 use anyhow::{Result, bail};
 use mdbook_markdown::pulldown_cmark::{Event, Tag, TagEnd};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
@@ -14,6 +17,11 @@ pub(super) enum Directive<'a> {
     Exercise(&'a str),
     Predict(&'a str),
     Figure(&'a str, &'a str),
+    Term(Term<'a>),
+    Glossary,
+    Index,
+    /// A fenced block of Rust.
+    Block(Block),
 }
 
 /// A directive, or what is wrong with it, and where.
@@ -21,6 +29,13 @@ pub(super) struct Found<'a> {
     pub(super) directive: Result<Directive<'a>>,
     pub(super) range: Range<usize>,
     pub(super) line: usize,
+}
+
+impl Found<'_> {
+    /// Whether it is a part of a text, and not a block of its own.
+    pub(super) fn is_inline(&self) -> bool {
+        matches!(self.directive, Ok(Directive::Term(_)))
+    }
 }
 
 /// mdBook's own, which are left to it.
@@ -78,11 +93,16 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("exercise", [id]) => Directive::Exercise(id),
         ("predict", [id]) => Directive::Predict(id),
         ("figure", [path, ..]) => Directive::Figure(path, rest[path.len()..].trim()),
+        // The only one that stands inside of a text.
+        ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
+        ("glossary", []) => Directive::Glossary,
+        ("index", []) => Directive::Index,
         ("code", _) => bail!("it is {{{{#code PATH}}}} or {{{{#code PATH:ANCHOR}}}}"),
         ("step" | "predict", _) => bail!("it is {{{{#{name} CH/STEP}}}}"),
         ("diff", _) => bail!("it is {{{{#diff PATH PATH}}}}, with :ANCHOR behind each or not"),
         ("exercise", _) => bail!("it is {{{{#exercise CH/EXERCISE}}}}"),
         ("figure", _) => bail!("it is {{{{#figure PATH CAPTION}}}}"),
+        ("glossary" | "index", _) => bail!("it is {{{{#{name}}}}}"),
         _ => bail!("there is no directive {{{{#{name}}}}}"),
     };
     if !alone {

@@ -1,7 +1,10 @@
 //! One page: its directives replaced, its problems collected.
 
+use super::contents::{Contents, chapter_of, html};
 use super::directive::{self, Directive};
-use super::{actors, code, diff, exercise, figure, include, link, predict, step};
+use super::{
+    actors, code, diff, exercise, figure, glossary, include, index, link, predict, snippet, step,
+};
 use crate::model::Workspace;
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +12,8 @@ use std::path::{Path, PathBuf};
 
 pub(super) struct Page<'a> {
     pub(super) workspace: &'a Workspace,
+    /// What it must know of the other pages.
+    pub(super) contents: &'a Contents,
     /// Where the page's own file lies.
     pub(super) source: PathBuf,
     /// The files that it shows code of, relative to the workspace, with `/`.
@@ -24,12 +29,18 @@ pub(super) struct Page<'a> {
 }
 
 impl<'a> Page<'a> {
-    pub(super) fn new(workspace: &'a Workspace, path: &Path, source: &Path) -> Self {
+    pub(super) fn new(
+        workspace: &'a Workspace,
+        contents: &'a Contents,
+        path: &Path,
+        source: &Path,
+    ) -> Self {
         let depth = path
             .parent()
             .map_or(0, |parent| parent.components().count());
         Self {
             workspace,
+            contents,
             source: source.to_owned(),
             files: BTreeSet::new(),
             problems: Vec::new(),
@@ -47,12 +58,20 @@ impl<'a> Page<'a> {
         let content = &link::to_index(content);
         let mut woven = String::new();
         let mut rest = 0;
-        for found in directive::find(content) {
+        let mut all = directive::find(content);
+        all.extend(snippet::find(self, content));
+        all.sort_by_key(|found| found.range.start);
+        for found in all {
+            let is_inline = found.is_inline();
             match found.directive.and_then(|directive| self.expand(directive)) {
                 Ok(expanded) => {
                     woven.push_str(&content[rest..found.range.start]);
-                    // Blank lines around it, so that it is a block of its own.
-                    woven.push_str(&format!("\n{}\n", expanded.trim_end()));
+                    if is_inline {
+                        woven.push_str(&expanded);
+                    } else {
+                        // Blank lines around it, so that it is a block of its own.
+                        woven.push_str(&format!("\n{}\n", expanded.trim_end()));
+                    }
                     rest = found.range.end;
                 }
                 Err(error) => self.problem(found.line, &format!("{error:#}")),
@@ -73,6 +92,10 @@ impl<'a> Page<'a> {
             Directive::Exercise(id) => exercise::expand(self, id),
             Directive::Predict(id) => predict::expand(self, id),
             Directive::Figure(path, caption) => figure::expand(self, path, caption),
+            Directive::Term(term) => Ok(term.definition()),
+            Directive::Glossary => glossary::expand(self),
+            Directive::Index => Ok(index::expand(self)),
+            Directive::Block(block) => snippet::expand(self, &block),
         }
     }
 
@@ -80,6 +103,17 @@ impl<'a> Page<'a> {
         let page = self.workspace.relative(&self.source);
         let problem = problem.replace(&format!("{}/", self.workspace.root.display()), "");
         self.problems.push(format!("{page}:{line}: {problem}"));
+    }
+
+    /// Its name among the pages: `ch02/threads.md`.
+    pub(super) fn name(&self) -> String {
+        let name = self.workspace.relative(&self.source);
+        name.strip_prefix("book/pages/").unwrap_or(&name).to_owned()
+    }
+
+    /// Whether it is a chapter's, where every line of Rust comes from something that compiles.
+    pub(super) fn is_of_chapter(&self) -> bool {
+        chapter_of(&self.name()).is_some()
     }
 
     /// An id that no other element of the page has from here.
@@ -95,6 +129,14 @@ impl<'a> Page<'a> {
     /// A link from this page to another, named from the root of the site.
     pub(super) fn link(&self, target: &str) -> String {
         format!("{}{target}", self.to_root)
+    }
+
+    /// A link from this page to an element of another: `ch02/threads.md`, `snippet-x`.
+    pub(super) fn link_to(&self, page: &str, id: &str) -> String {
+        if page == self.name() {
+            return format!("#{id}");
+        }
+        self.link(&format!("{}#{id}", html(page)))
     }
 
     /// Notes that the page shows output.

@@ -9,12 +9,15 @@ mod news;
 mod predicting;
 mod reading;
 mod running;
+mod snippets;
 mod support;
 mod without;
 
 const EPOLL: &str = "#step-a-epoll";
 const ENDLESS: &str = "#step-z-endless";
 const LARGE: &str = "#step-v-large";
+const SAYS: &str = "#snippet-says";
+const TICKS: &str = "#snippet-ticks";
 const PREDICTION: &str = ".wb-predict";
 const DEREGISTER: &str = "#exercise-deregister";
 const TIMER: &str = "#exercise-timer";

@@ -65,6 +65,21 @@ fn when_the_tab_that_listens_for_all_is_closed_another_one_does() {
 }
 
 #[test]
+fn the_index_says_how_far_the_reader_is() {
+    in_browser(Wish::default(), async |page| {
+        page.goto("steps-and-exercises.html").await;
+        let root = &page.lab.workspace.root;
+        let told = book(root).args(["check", "ch04/waker"]).output().unwrap();
+        assert_eq!(told.status.code(), Some(1), "{told:?}");
+        let state = "[data-state-of='ch04/waker']";
+        page.until_says(state, "tried, not solved yet").await;
+        assert_eq!(page.shown(state).await, 1);
+        let untouched = "[data-state='untouched']";
+        assert_eq!(page.shown(untouched).await, 0, "there is nothing to say");
+    });
+}
+
+#[test]
 fn a_server_that_goes_and_one_that_comes_are_each_told_in_a_sentence() {
     let wish = Wish {
         alone: true,

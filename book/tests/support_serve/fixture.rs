@@ -77,6 +77,34 @@ after = "It was *that*."
 
 const PAGE: &str = "# One\n\nSome prose.\n\n{{#step ch04/a-quick}}\n\n{{#exercise ch04/answer}}\n";
 
+/// A page of a chapter that is no crate.
+const PROGRAMS: &str = "\
+# In place
+
+```rust,part=says
+fn say(what: &str) {
+    println!(\"[main] {what}\");
+}
+```
+
+```rust,run=says
+fn main() {
+    say(\"as it stands\");
+}
+```
+
+```rust,run=stays,unpinned
+fn main() {
+    println!(\"[main] stays\");
+    loop {
+        std::thread::park();
+    }
+}
+```
+";
+
+const SAYS: &str = "---\nsource: book/tests/snippets.rs\n---\n[main] as it stands\n";
+
 /// The text of the reader's file at first.
 pub fn skeleton() -> String {
     SOLUTION
@@ -117,8 +145,10 @@ impl Workbook {
         book.write("book/book.toml", BOOK);
         book.write(
             "book/pages/SUMMARY.md",
-            "# Summary\n\n- [One](ch04/one.md)\n",
+            "# Summary\n\n- [One](ch04/one.md)\n- [In place](ch91/in-place.md)\n",
         );
+        book.write("book/pages/ch91/in-place.md", PROGRAMS);
+        book.write("book/tests/snapshots/snippet-ch91-says.snap", SAYS);
         book.write("book/pages/ch04/one.md", PAGE);
         book.write("ch04/Cargo.toml", MANIFEST);
         book.write("ch04/src/lib.rs", "//! One.\n");

@@ -9,10 +9,12 @@
 
 mod fixture;
 mod http;
+mod programs;
 mod server;
 
 pub use fixture::{Workbook, skeleton};
 pub use http::{Event, Events, Response, exchange, receive, send};
+pub use programs::{LONGEST, SAYS, STAYS, edited, lines, run_program};
 pub use server::{Server, command};
 
 /// How an exercise's path is written in a call.

@@ -84,6 +84,34 @@ const TEXT: &str = "\
 Some more.
 ";
 
+/// The page with programs that run in place.
+pub const IN_PLACE: &str = "ch91/in-place.html";
+
+const PROGRAMS: &str = "\
+# In place
+
+```rust,part=says
+fn say(what: &str) {
+    println!(\"[main] {what}\");
+}
+```
+
+```rust,run=says
+fn main() {
+    say(\"as it stands\");
+}
+```
+
+```rust,run=ticks,unpinned
+fn main() {
+    for tick in 0_u32.. {
+        println!(\"[main] tick {tick}\");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+}
+```
+";
+
 /// The workbook in its first state. It stays in one place, and what has not changed is not written
 /// again, so that the compiler finds its work of the last time.
 pub fn fresh() -> Workspace {
@@ -131,11 +159,18 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         at,
         format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
     );
+    lines.insert(at + 1, format!("{indent}- [In place](ch91/in-place.md)"));
+    let says = "---\nsource: book/tests/snippets.rs\n---\n[main] as it stands\n";
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
         ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
+        ("book/pages/ch91/in-place.md", PROGRAMS.to_owned()),
+        (
+            "book/tests/snapshots/snippet-ch91-says.snap",
+            says.to_owned(),
+        ),
         ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
         ("ch04/tests/snapshots/v-large.snap", counted.to_owned()),
         ("ch04/tests/snapshots/z-endless.snap", pinned.to_owned()),
@@ -176,8 +211,17 @@ fn write(path: &Path, bytes: &[u8]) {
 /// Adds a line to the page's source, and takes it away again.
 pub async fn while_changed(workspace: &Workspace, meanwhile: impl AsyncFnOnce()) {
     let source = workspace.root.join("book/pages/ch04/in-the-browser.md");
-    let text = fs::read_to_string(&source).unwrap();
-    fs::write(&source, format!("{text}\nA line more.\n")).unwrap();
+    while_replaced(&source, |text| format!("{text}\nA line more.\n"), meanwhile).await;
+}
+
+/// Makes another text of a page's source, and puts the old one back.
+pub async fn while_replaced(
+    source: &Path,
+    other: impl FnOnce(&str) -> String,
+    meanwhile: impl AsyncFnOnce(),
+) {
+    let text = fs::read_to_string(source).unwrap();
+    fs::write(source, other(&text)).unwrap();
     meanwhile().await;
-    fs::write(&source, text).unwrap();
+    fs::write(source, text).unwrap();
 }
