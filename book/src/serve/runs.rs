@@ -106,10 +106,14 @@ impl Claim {
         self.stop.clone()
     }
 
-    /// Waits for the one before to end. `None`: this one has been stopped meanwhile.
+    /// Waits for the one before to end. `None`: this one has been stopped meanwhile, and waits for
+    /// nobody: a newer one may have the turn already.
     pub(super) async fn turn(&self) -> Option<OwnedMutexGuard<()>> {
-        let turn = self.turn.clone().lock_owned().await;
-        (!self.stop.is_cancelled()).then_some(turn)
+        tokio::select! {
+            biased;
+            () = self.stop.cancelled() => None,
+            turn = self.turn.clone().lock_owned() => Some(turn),
+        }
     }
 }
 
@@ -163,6 +167,20 @@ mod tests {
         assert_eq!(turns.iter().filter(|&&turn| turn).count(), 1);
         assert!(turns[49]);
         runs.idle().await;
+    }
+
+    #[tokio::test]
+    async fn an_older_claim_that_asks_late_does_not_wait_for_the_newer() {
+        let runs = runs();
+        let older = runs.claim("a").unwrap();
+        let newer = runs.claim("a").unwrap();
+        let _turn = newer.turn().await.unwrap();
+        let mut asks = Box::pin(older.turn());
+        tokio::select! {
+            biased;
+            turn = &mut asks => assert!(turn.is_none()),
+            () = std::future::ready(()) => panic!("it waits for a run that may never end"),
+        }
     }
 
     #[tokio::test]
