@@ -1,0 +1,277 @@
+//! Bodies that say when they run, and when what they own is dropped.
+
+use super::*;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::rc::Rc;
+use testing::Log;
+use trace::trace;
+
+/// Owned by a body; says when it is dropped.
+struct Lamp;
+
+impl Drop for Lamp {
+    fn drop(&mut self) {
+        trace!("generator", "puts out its lamp");
+    }
+}
+
+/// Counts to a number, by the light of a lamp.
+fn count_to(stacks: &Stacks, last: u32) -> Generator<u32> {
+    Generator::new(stacks, move |fiber| {
+        trace!("generator", "lights its lamp");
+        let _lamp = Lamp;
+        for number in 1..=last {
+            trace!("generator", "counts {number}");
+            fiber.suspend(number);
+        }
+    })
+}
+
+fn tree<T: Ord>(values: impl IntoIterator<Item = T>) -> Tree<T> {
+    let mut tree = Tree(None);
+    values.into_iter().for_each(|value| tree.insert(value));
+    tree
+}
+
+#[test]
+fn a_value_is_made_when_it_is_asked_for() {
+    let log = Log::start();
+    let stacks = Stacks::new();
+    trace!("main", "makes a generator that would count to 4");
+    let mut numbers = count_to(&stacks, 4);
+    let began_early = !log.of("generator").is_empty();
+    for _ in 0..2 {
+        trace!("main", "asks");
+        let number = numbers.next();
+        trace!("main", "hears {number:?}");
+    }
+    trace!("main", "has heard enough");
+    let counted_more = log.of("generator").iter().any(|what| what == "counts 3");
+    drop(numbers);
+    trace!("main", "makes one that counts to 1");
+    let mut numbers = count_to(&stacks, 1);
+    for _ in 0..3 {
+        trace!("main", "asks");
+        let number = numbers.next();
+        trace!("main", "hears {number:?}");
+    }
+    if began_early || counted_more {
+        testing::report(&log.text());
+    }
+    assert!(
+        !began_early,
+        "the body has run although nobody has asked for a value\n\
+         It is to run inside of `next`, as far as its next value."
+    );
+    assert!(
+        !counted_more,
+        "two values were asked for, and the body has run further than to the second"
+    );
+    testing::pin_exercise!("generator", log);
+}
+
+#[test]
+fn a_walk_says_the_values_in_order() {
+    let stacks = Stacks::new();
+    let cases: [&[u32]; 7] = [
+        &[],
+        &[1],
+        &[2, 1],
+        &[1, 2],
+        &[2, 1, 3],
+        &[4, 2, 6, 1, 3, 5, 7],
+        &[5, 5, 3, 9, 5, 3, 8, 1],
+    ];
+    for values in cases {
+        let walked: Vec<u32> = tree(values.iter().copied()).in_order(&stacks).collect();
+        let mut sorted = values.to_vec();
+        sorted.sort_unstable();
+        assert_eq!(
+            walked, sorted,
+            "the walk does not say all values in order\n\
+             They were put in as {values:?}. What it said, and should have said:"
+        );
+    }
+}
+
+#[test]
+fn a_walk_stands_still_at_each_value_that_it_says() {
+    let log = Log::start();
+    let mut walk = tree([4, 2, 6, 1, 3, 5, 7]).in_order(&Stacks::new());
+    // 4, 2 and 1, and beside 1 two empty trees; the walk is at each value when it says it.
+    for (value, opened) in [(1, 4), (2, 5), (3, 7), (4, 8)] {
+        assert_eq!(walk.next(), Some(value));
+        assert!(
+            log.counted("open") <= opened,
+            "the walk goes through the tree before its values are asked for\n\
+             To say {value}, it has opened {} trees; {opened} are enough.",
+            log.counted("open")
+        );
+    }
+}
+
+#[test]
+fn after_the_end_there_is_none_for_ever() {
+    let stacks = Stacks::new();
+    for last in [0, 1, 5] {
+        let mut numbers = count_to(&stacks, last);
+        assert!((&mut numbers).eq(1..=last));
+        let after = [numbers.next(), numbers.next()];
+        assert_eq!(after, [None, None], "it has ended, and goes on");
+    }
+}
+
+/// Ends a body that runs on although nobody asks: it would fill the memory.
+fn is_enough(made: u64) {
+    assert!(
+        made < 1000,
+        "a body without an end runs on and on, although a few values were asked for"
+    );
+}
+
+#[test]
+fn bodies_without_an_end_give_what_is_asked_for() {
+    let stacks = Stacks::new();
+    let fibonacci = Generator::new(&stacks, |fiber| {
+        let (mut this, mut next) = (0u64, 1);
+        for made in 0.. {
+            is_enough(made);
+            fiber.suspend(this);
+            (this, next) = (next, this.wrapping_add(next));
+        }
+    });
+    let made = Rc::new(Cell::new(0));
+    let makes = Rc::clone(&made);
+    let squares = Generator::new(&stacks, move |fiber| {
+        for number in 0u64.. {
+            is_enough(number);
+            makes.set(number + 1);
+            fiber.suspend(number * number);
+        }
+    });
+    let mut both = Vec::new();
+    for (a, b) in fibonacci.zip(squares) {
+        both.push((a, b));
+        if both.len() == 6 {
+            break;
+        }
+    }
+    assert_eq!(both, [(0, 0), (1, 1), (1, 4), (2, 9), (3, 16), (5, 25)]);
+    assert_eq!(
+        made.get(),
+        6,
+        "six squares were asked for, and so many made:"
+    );
+}
+
+/// A value that counts its drops.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Leaf {
+    value: u32,
+    dropped: Rc<Cell<u32>>,
+}
+
+impl Drop for Leaf {
+    fn drop(&mut self) {
+        self.dropped.set(self.dropped.get() + 1);
+    }
+}
+
+#[test]
+fn two_trees_are_compared_no_further_than_they_are_equal() {
+    let stacks = Stacks::new();
+    let dropped = Rc::new(Cell::new(0));
+    let leaf = |value| Leaf {
+        value,
+        dropped: Rc::clone(&dropped),
+    };
+    let tall = tree((1..=100).map(leaf)).in_order(&stacks);
+    let flat = tree([50, 25, 75, 3, 1, 2, 60].map(leaf)).in_order(&stacks);
+    let mut pairs = tall.zip(flat);
+    let equal = pairs.by_ref().take_while(|(a, b)| a.value == b.value);
+    assert_eq!(
+        equal.count(),
+        3,
+        "1, 2 and 3 are in both, then come 4 and 25"
+    );
+    assert_eq!(
+        dropped.get(),
+        8,
+        "a walk drops what it still has to say\n\
+         Four values were asked for of each tree. Dropped by then:"
+    );
+    drop(pairs);
+    assert_eq!(
+        dropped.get(),
+        107,
+        "both walks were dropped half-way, and not everything that was left in the trees\n\
+         Dropped, of 107:"
+    );
+}
+
+#[test]
+fn one_that_is_never_asked_drops_what_it_has_captured() {
+    let stacks = Stacks::new();
+    let captured = Rc::new(());
+    let capture = Rc::clone(&captured);
+    let unasked = Generator::new(&stacks, move |fiber| fiber.suspend(capture));
+    assert_eq!(Rc::strong_count(&captured), 2);
+    drop(unasked);
+    assert_eq!(
+        Rc::strong_count(&captured),
+        1,
+        "a generator was dropped, and what its body had captured was not"
+    );
+}
+
+#[test]
+fn panics_of_the_body_come_out_of_next() {
+    let log = Log::start();
+    let stacks = Stacks::new();
+    let made = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&stacks, |fiber| {
+            let _lamp = Lamp;
+            fiber.suspend(1);
+            // Without the message that a panic prints.
+            resume_unwind(Box::new("out of numbers"));
+        })
+    }));
+    let Ok(mut numbers) = made else {
+        panic!("the panic of a body comes out of `new`, when nobody has asked for a value");
+    };
+    assert_eq!(numbers.next(), Some(1));
+    let asked = catch_unwind(AssertUnwindSafe(|| numbers.next()));
+    let panic = asked.expect_err("the body's panic comes out of `next`");
+    assert_eq!(panic.downcast_ref::<&str>(), Some(&"out of numbers"));
+    assert_eq!(
+        log.of("generator"),
+        ["puts out its lamp"],
+        "what the body owns is dropped by its panic"
+    );
+    let after = [numbers.next(), numbers.next()];
+    assert_eq!(
+        after,
+        [None, None],
+        "it has ended with a panic, and goes on"
+    );
+}
+
+#[test]
+fn recursion_may_go_deep_and_generators_may_use_generators() {
+    let stacks = Stacks::new();
+    let descending = tree((0..300).rev()).in_order(&stacks);
+    let own = stacks.clone();
+    let every_third = Generator::new(&stacks, move |fiber| {
+        let mut numbers = count_to(&own, 1000);
+        while let Some(number) = numbers.nth(2) {
+            fiber.suspend(number);
+        }
+    });
+    let mut numbers = 0;
+    for (number, third) in descending.zip(every_third) {
+        assert_eq!((number, third), (numbers, 3 * numbers + 3));
+        numbers += 1;
+    }
+    assert_eq!(numbers, 300, "one of the two has ended early");
+}
