@@ -7,9 +7,10 @@
 //! # What a switch saves
 //!
 //! What the ABI makes a function preserve (the callee-saved registers), since to the compiler a switch
-//! looks like a call of a function. It names them as overwritten, and the compiler saves those of them
-//! in which something lives: often none. Two are pushed by hand, since the compiler keeps them for
-//! itself and does not let them be named.
+//! looks like a call of a function. It names them as overwritten, and the compiler sees to the rest: a
+//! function that switches saves them once for its caller, however often it switches, and at each switch
+//! only those of its own values that live across it. Two are pushed by hand, since the compiler keeps
+//! them for itself and does not let them be named.
 //!
 //! # What it does not save
 //!

@@ -115,10 +115,12 @@ where
                 suspender.check_float();
                 value
             });
+            // ANCHOR: unwanted
             // If nobody holds the handle, what the body has returned is dropped here, and may panic.
             if let Err(panic) = catch_unwind(AssertUnwindSafe(|| drop(share))) {
                 mem::forget(panic);
             }
+            // ANCHOR_END: unwanted
         });
     }
 }

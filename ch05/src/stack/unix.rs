@@ -37,7 +37,7 @@ pub fn map(length: usize) -> io::Result<NonNull<u8>> {
     }
     #[cfg(target_os = "linux")]
     // Else the first byte that a fiber touches may bring a huge page with it, 2 MiB: eight stacks.
-    // A kernel without huge pages refuses, and that is as good.
+    // (Since Linux 6.8 MAP_STACK says so too.) A kernel without huge pages refuses, and that is as good.
     // SAFETY: this advice changes no byte of the mapping, which is ours.
     let _ = unsafe { libc::madvise(base, length, libc::MADV_NOHUGEPAGE) };
     Ok(NonNull::new(base.cast()).expect("the kernel gives out no page at 0"))
