@@ -94,7 +94,9 @@ impl Scheduler {
         }
         self.urgent.pop_front()
         // EXERCISE: skeleton
-        // self.urgent.pop_front().or_else(|| self.ordinary.pop_front())
+        // self.urgent
+        //     .pop_front()
+        //     .or_else(|| self.ordinary.pop_front())
         // EXERCISE: end
     }
 }
