@@ -82,7 +82,13 @@ fn faulted(scene: &str) -> Fault {
         (Some(fault.signal), false),
         "{fault:?}"
     );
-    fault
+    // Where nothing has faulted, this is a process id. Small ones would pass for null, and large ones for
+    // wild: one stands for all, so that the verdict does not depend on it.
+    let address = match fault.code {
+        ..=SI_USER => 12_345,
+        _ => fault.address,
+    };
+    Fault { address, ..fault }
 }
 
 fn say(fault: &Fault, what: &str) {
