@@ -168,6 +168,15 @@ pub struct Stack {
 // ANCHOR_END: stack
 
 impl Stack {
+    #[inline]
+    fn goes_out(label: LabelPtr, class: Rc<Class>) -> Self {
+        let stack = Self { label, class };
+        if stack.class.is_watched() {
+            valgrind::allow(stack.bottom(), stack.top());
+        }
+        stack
+    }
+
     /// The bytes of this stack, in whole pages. The uppermost [64](Self::top) hold its label.
     pub fn size(&self) -> usize {
         self.class.size()
@@ -198,6 +207,9 @@ impl Drop for Stack {
     #[inline]
     fn drop(&mut self) {
         self.label.clear();
+        if self.class.is_watched() {
+            valgrind::forbid(self.bottom(), self.top());
+        }
         self.class.give_back(self.label);
     }
 }

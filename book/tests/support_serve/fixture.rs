@@ -5,6 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use super::in_place;
+
 /// A workbook in a folder.
 #[derive(Debug)]
 pub struct Workbook {
@@ -77,22 +79,8 @@ after = "It was *that*."
 
 const PAGE: &str = "# One\n\nSome prose.\n\n{{#step ch04/a-quick}}\n\n{{#exercise ch04/answer}}\n";
 
-/// A page of a chapter that is no crate.
-const PROGRAMS: &str = "\
-# In place
-
-```rust,part=says
-fn say(what: &str) {
-    println!(\"[main] {what}\");
-}
-```
-
-```rust,run=says
-fn main() {
-    say(\"as it stands\");
-}
-```
-
+/// On the page of a chapter that is no crate, below the program `says`.
+const STAYS: &str = "
 ```rust,run=stays,unpinned
 fn main() {
     println!(\"[main] stays\");
@@ -102,8 +90,6 @@ fn main() {
 }
 ```
 ";
-
-const SAYS: &str = "---\nsource: book/tests/snippets.rs\n---\n[main] as it stands\n";
 
 /// The text of the reader's file at first.
 pub fn skeleton() -> String {
@@ -147,8 +133,8 @@ impl Workbook {
             "book/pages/SUMMARY.md",
             "# Summary\n\n- [One](ch04/one.md)\n- [In place](ch91/in-place.md)\n",
         );
-        book.write("book/pages/ch91/in-place.md", PROGRAMS);
-        book.write("book/tests/snapshots/snippet-ch91-says.snap", SAYS);
+        book.write(in_place::PAGE, &(in_place::SAYS.to_owned() + STAYS));
+        book.write(in_place::SNAPSHOT, in_place::PINNED);
         book.write("book/pages/ch04/one.md", PAGE);
         book.write("ch04/Cargo.toml", MANIFEST);
         book.write("ch04/src/lib.rs", "//! One.\n");

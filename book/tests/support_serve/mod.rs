@@ -9,13 +9,14 @@
 
 mod fixture;
 mod http;
+mod in_place;
 mod programs;
 mod server;
 
 pub use fixture::{Workbook, skeleton};
 pub use http::{Event, Events, Response, exchange, receive, send};
 pub use programs::{LONGEST, SAYS, STAYS, edited, lines, run_program};
-pub use server::{Server, command};
+pub use server::{Server, command, status, stderr};
 
 /// How an exercise's path is written in a call.
 pub const EXERCISE: &str = "/api/exercise/ch04/answer";

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::Path;
-use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, mpsc};
 use std::time::{Duration, Instant};
@@ -192,6 +192,11 @@ impl Drop for Server {
     }
 }
 
+/// The status that a request made by hand gets. `None`: the server hung up without a word.
+pub fn status(server: &Server, request: &str) -> Option<u16> {
+    http::exchange(server.address, request.as_bytes()).map(|response| response.status)
+}
+
 /// The program, in a workbook, with pipes.
 pub fn command(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_book"));
@@ -204,6 +209,11 @@ pub fn command(root: &Path) -> Command {
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// What a program that has ended said on standard error.
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
 }
 
 fn mark() -> String {

@@ -1,9 +1,15 @@
-//! What the queue's tests need and the standard library does not have: each call in one place.
+//! What the queue's tests share, and what they need that the standard library does not have: each call in one place.
 #![allow(dead_code, reason = "every test program uses some of it")]
 
+use ch04::{Event, Events, Interest, Poll};
 use std::os::fd::AsRawFd;
+use std::os::unix::net::UnixStream;
 use std::os::unix::thread::{JoinHandleExt, RawPthread};
 use std::thread::JoinHandle;
+use std::time::Duration;
+
+pub const BOTH: Interest = Interest::READABLE.add(Interest::WRITABLE);
+pub const NOW: Option<Duration> = Some(Duration::ZERO);
 
 /// The name under which the queue counts a wait.
 pub const WAIT: &str = if cfg!(target_os = "macos") {
@@ -11,6 +17,28 @@ pub const WAIT: &str = if cfg!(target_os = "macos") {
 } else {
     "epoll_wait"
 };
+
+/// Two sockets joined to each other, both non-blocking.
+pub fn pair() -> (UnixStream, UnixStream) {
+    let (near, far) = UnixStream::pair().unwrap();
+    near.set_nonblocking(true).unwrap();
+    far.set_nonblocking(true).unwrap();
+    (near, far)
+}
+
+/// The events that are there now.
+pub fn reported(poll: &mut Poll) -> Vec<Event> {
+    let mut events = Events::with_capacity(16);
+    poll.poll(&mut events, NOW).unwrap();
+    events.iter().copied().collect()
+}
+
+/// The tokens of the events that are there now.
+pub fn tokens(poll: &mut Poll) -> Vec<usize> {
+    let mut tokens: Vec<usize> = reported(poll).iter().map(|e| e.token().into()).collect();
+    tokens.sort();
+    tokens
+}
 
 /// Whether the descriptor is closed when the process becomes another program.
 pub fn is_close_on_exec(fd: i32) -> bool {

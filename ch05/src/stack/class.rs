@@ -3,7 +3,7 @@
 use super::label::LabelPtr;
 use super::mapping::Mapping;
 use super::shape::{Bytes, Shape};
-use super::{Guards, Stack, sys};
+use super::{Guards, Stack, sys, valgrind};
 use crate::overflow;
 use std::cell::RefCell;
 use std::fmt;
@@ -18,6 +18,8 @@ pub struct Class {
     /// Those that came back. The list lies outside of the stacks: to look for one touches none.
     free: RefCell<Vec<LabelPtr>>,
     mappings: RefCell<Vec<Mapping>>,
+    /// Whether valgrind looks on, and is to be told which stacks are in use.
+    watched: bool,
 }
 // ANCHOR_END: class
 
@@ -33,12 +35,18 @@ impl Class {
             guards,
             free: RefCell::default(),
             mappings: RefCell::default(),
+            watched: valgrind::is_watching(),
         }
     }
 
     #[inline]
     pub fn size(&self) -> usize {
         self.shape.size
+    }
+
+    #[inline]
+    pub fn is_watched(&self) -> bool {
+        self.watched
     }
 
     /// How many stacks were carved so far.
@@ -60,8 +68,7 @@ impl Class {
             Some(label) => label,
             None => self.carve()?,
         };
-        let class = Rc::clone(self);
-        Ok(Stack { label, class })
+        Ok(Stack::goes_out(label, Rc::clone(self)))
     }
 
     /// Never asks for memory: there is room in the list for every stack.

@@ -14,14 +14,49 @@ use std::ptr::NonNull;
 pub type Id = usize;
 
 const RUNNING_ON_VALGRIND: usize = 0x1001;
+/// Of memcheck, whose requests begin with its letters.
+const MEMCHECK: usize = (b'M' as usize) << 24 | (b'C' as usize) << 16;
+const MAKE_MEM_NOACCESS: usize = MEMCHECK;
+const MAKE_MEM_UNDEFINED: usize = MEMCHECK + 1;
 const STACK_REGISTER: usize = 0x1501;
 const STACK_DEREGISTER: usize = 0x1502;
 
+/// Whether valgrind runs this program.
+pub fn is_watching() -> bool {
+    request([RUNNING_ON_VALGRIND, 0, 0, 0, 0, 0]) != 0
+}
+
 /// Announces the stack between two addresses; none if nobody is watching.
 pub fn register(bottom: NonNull<u8>, end: NonNull<u8>) -> Option<Id> {
-    let watching = request([RUNNING_ON_VALGRIND, 0, 0, 0, 0, 0]) != 0;
     let range = [bottom.addr().get(), end.addr().get()];
-    watching.then(|| request([STACK_REGISTER, range[0], range[1], 0, 0, 0]))
+    is_watching().then(|| request([STACK_REGISTER, range[0], range[1], 0, 0, 0]))
+}
+
+/// From now on, whoever touches these bytes makes a mistake: their stack has come back.
+#[cold]
+pub fn forbid(bottom: *const u8, top: *const u8) {
+    request([
+        MAKE_MEM_NOACCESS,
+        bottom.addr(),
+        top.addr() - bottom.addr(),
+        0,
+        0,
+        0,
+    ]);
+}
+
+/// From now on, these bytes may be written to: their stack has gone out again. What lay below the frames of
+/// its last user counts as left behind, and a closure may be put there by whoever has the stack now.
+#[cold]
+pub fn allow(bottom: *const u8, top: *const u8) {
+    request([
+        MAKE_MEM_UNDEFINED,
+        bottom.addr(),
+        top.addr() - bottom.addr(),
+        0,
+        0,
+        0,
+    ]);
 }
 
 /// Takes an announcement back.

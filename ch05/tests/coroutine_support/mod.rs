@@ -1,7 +1,9 @@
-//! What the tests of coroutines and fibers share: stacks, and values that count their ends.
+//! What the tests of coroutines and fibers share: stacks, runtimes, and values that count their ends.
 #![allow(dead_code, reason = "each test program uses its part")]
 
+use ch05::Runtime;
 use ch05::stack::{DEFAULT_SIZE, Stack, Stacks};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 /// A stack as a fiber has it, from a pool of its own.
@@ -11,6 +13,15 @@ pub fn stack() -> Stack {
 
 pub fn stack_of(bytes: usize) -> Stack {
     Stacks::new().take(bytes).expect("there is memory for one")
+}
+
+pub fn runtime() -> Runtime {
+    Runtime::new().unwrap()
+}
+
+/// Runs a main fiber in a runtime of its own.
+pub fn run<T: 'static>(main: impl FnOnce() -> T + 'static) -> T {
+    runtime().run(main)
 }
 
 /// Hands out values, and counts how often each is dropped.
@@ -88,4 +99,12 @@ pub fn text(panic: &(dyn std::any::Any + Send)) -> String {
         (_, Some(text)) => text.clone(),
         _ => "something without a text".to_owned(),
     }
+}
+
+/// The text of the panic in which a function ends.
+pub fn panic_of<T>(f: impl FnOnce() -> T) -> String {
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        f();
+    }));
+    text(&*caught.expect_err("it panics"))
 }

@@ -2,6 +2,8 @@
 //! real browser that is driven through WebDriver.
 
 pub mod driver;
+#[path = "../../support_serve/in_place.rs"]
+mod in_place;
 pub mod lab;
 pub mod page;
 pub mod workbook;

@@ -1,5 +1,6 @@
 //! A copy of the workspace, so that no test touches the reader's exercises and progress.
 
+use super::in_place;
 use book::model::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -87,21 +88,7 @@ Some more.
 /// The page with programs that run in place.
 pub const IN_PLACE: &str = "ch91/in-place.html";
 
-const PROGRAMS: &str = "\
-# In place
-
-```rust,part=says
-fn say(what: &str) {
-    println!(\"[main] {what}\");
-}
-```
-
-```rust,run=says
-fn main() {
-    say(\"as it stands\");
-}
-```
-
+const TICKS: &str = "
 ```rust,run=ticks,unpinned
 fn main() {
     for tick in 0_u32.. {
@@ -160,17 +147,13 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
     );
     lines.insert(at + 1, format!("{indent}- [In place](ch91/in-place.md)"));
-    let says = "---\nsource: book/tests/snippets.rs\n---\n[main] as it stands\n";
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
         ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
-        ("book/pages/ch91/in-place.md", PROGRAMS.to_owned()),
-        (
-            "book/tests/snapshots/snippet-ch91-says.snap",
-            says.to_owned(),
-        ),
+        (in_place::PAGE, in_place::SAYS.to_owned() + TICKS),
+        (in_place::SNAPSHOT, in_place::PINNED.to_owned()),
         ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
         ("ch04/tests/snapshots/v-large.snap", counted.to_owned()),
         ("ch04/tests/snapshots/z-endless.snap", pinned.to_owned()),

@@ -10,7 +10,7 @@ mod probe;
 
 use crate::runtime::{Runtime, yield_now};
 use crate::stack::{SIZE, Stack};
-use crate::switch::{Context, plant};
+use crate::switch::{Context, plant, switch};
 use std::backtrace::Backtrace;
 use std::cell::{Cell, RefCell, UnsafeCell};
 use trace::Log;
@@ -112,13 +112,43 @@ extern "C" fn look_up() {
     BACKTRACE.replace(backtrace);
 }
 
+extern "C" fn look_up_and_leave() {
+    let backtrace = format!("{:#}", Backtrace::force_capture());
+    BACKTRACE.replace(backtrace);
+    let contexts: [*mut Context; 2] = CONTEXTS.with(|[a, b]| [a.get(), b.get()]);
+    // SAFETY: the test has left the first context, and keeps this stack until it has the backtrace.
+    unsafe { switch(contexts[1], contexts[0]) };
+}
+
+/// An address that could be a return address: it is in the middle of a function.
+extern "C" fn decoy() -> usize {
+    Runtime::run as *const () as usize + 4
+}
+
+/// What lies above a fiber's first frame is anything. An unwinder takes it for a frame if nobody says that
+/// there is none.
+#[test]
+fn a_backtrace_ends_there_whatever_lies_above() {
+    let stack = Stack::new(SIZE);
+    let contexts: [*mut Context; 2] = CONTEXTS.with(|[a, b]| [a.get(), b.get()]);
+    // SAFETY: the stack is new, and dropped when nobody will go on there. The thread's contexts do not move.
+    unsafe {
+        *contexts[1] = plant(&stack, probe::below_decoys);
+        switch(contexts[0], contexts[1]);
+    }
+    ends_at_guard(&BACKTRACE.take(), "look_up_and_leave");
+}
+
 /// The trap: an unwinder that finds the planted address goes on into whatever lies before it.
 #[test]
 fn a_backtrace_ends_where_the_fiber_begins() {
     let runtime = Runtime::new(1);
     runtime.spawn(look_up).unwrap();
     runtime.run();
-    let text = BACKTRACE.take();
+    ends_at_guard(&BACKTRACE.take(), "look_up");
+}
+
+fn ends_at_guard(text: &str, function: &str) {
     assert!(
         !text.contains("Runtime::run"),
         "who runs the fiber did not call it:\n{text}"
@@ -129,6 +159,6 @@ fn a_backtrace_ends_where_the_fiber_begins() {
     let [.., first, guard] = &frames[..] else {
         panic!("no frames:\n{text}");
     };
-    assert!(first.contains("look_up"), "the fiber's function:\n{text}");
+    assert!(first.contains(function), "the fiber's function:\n{text}");
     assert!(guard.contains("guard"), "and the planted address:\n{text}");
 }

@@ -1,6 +1,6 @@
 //! Functions that look at registers, on aarch64.
 
-use super::record;
+use super::{decoy, look_up_and_leave, record};
 use crate::switch::{Context, switch};
 use std::arch::naked_asm;
 
@@ -143,4 +143,21 @@ pub unsafe extern "C" fn lost(seed: u64, from: *mut Context, to: *const Context)
 #[unsafe(naked)]
 pub extern "C" fn entry() {
     naked_asm!("mov x0, sp", "b {record}", record = sym record)
+}
+
+/// Puts addresses in a function where its caller's frame would be, and goes on as another function, with the
+/// planted way back.
+#[unsafe(naked)]
+pub extern "C" fn below_decoys() {
+    naked_asm!(
+        "mov x19, x30", // the way back; nobody expects anything in x19 of the first function on a stack
+        "bl {decoy}",
+        ".rept 16",
+        "stp x0, x0, [sp, #-16]!",
+        ".endr",
+        "mov x30, x19",
+        "b {look_up}",
+        decoy = sym decoy,
+        look_up = sym look_up_and_leave,
+    )
 }

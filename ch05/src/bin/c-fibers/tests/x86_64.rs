@@ -1,6 +1,6 @@
 //! Functions that look at registers, on x86-64.
 
-use super::record;
+use super::{decoy, look_up_and_leave, record};
 use crate::switch::{Context, switch};
 use std::arch::naked_asm;
 
@@ -67,4 +67,21 @@ pub unsafe extern "C" fn lost(seed: u64, from: *mut Context, to: *const Context)
 #[unsafe(naked)]
 pub extern "C" fn entry() {
     naked_asm!("mov rdi, rsp", "jmp {record}", record = sym record)
+}
+
+/// Puts addresses in a function where its caller's frame would be, and goes on as another function, with the
+/// planted way back.
+#[unsafe(naked)]
+pub extern "C" fn below_decoys() {
+    naked_asm!(
+        "pop rbx", // the way back; nobody expects anything in rbx of the first function on a stack
+        "call {decoy}",
+        ".rept 32",
+        "push rax",
+        ".endr",
+        "push rbx",
+        "jmp {look_up}",
+        decoy = sym decoy,
+        look_up = sym look_up_and_leave,
+    )
 }
