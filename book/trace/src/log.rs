@@ -1,6 +1,6 @@
 //! A test's way to listen: to the events of its own thread and of those that it lets in.
 
-use crate::LISTENERS;
+use crate::{LISTENERS, Statement, Verb, channel};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -59,18 +59,27 @@ pub struct Entered {
 
 #[derive(Debug)]
 struct Heard {
-    events: Vec<Event>,
+    statements: Vec<Statement>,
     counts: BTreeMap<&'static str, usize>,
     echo: bool,
+}
+
+impl Heard {
+    fn events(&self) -> impl Iterator<Item = Event> + '_ {
+        let said = self.statements.iter();
+        said.filter(|statement| statement.verb == Verb::Says)
+            .map(Statement::event)
+    }
 }
 
 impl Log {
     /// Starts to listen on this thread.
     pub fn start() -> Self {
         LISTENERS.fetch_add(1, Ordering::Relaxed);
+        channel::open();
         let echo = std::env::var_os("BOOK_CHECK").is_some();
         let heard = Heard {
-            events: Vec::new(),
+            statements: Vec::new(),
             counts: BTreeMap::new(),
             echo,
         };
@@ -83,27 +92,26 @@ impl Log {
 
     /// What happened so far, in order.
     pub fn events(&self) -> Vec<Event> {
-        self.scope.lock().events.clone()
+        let heard = self.scope.lock();
+        heard.events().collect()
+    }
+
+    /// Every statement so far, in order: what was said, and the states and wake-ups in between.
+    pub fn statements(&self) -> Vec<Statement> {
+        self.scope.lock().statements.clone()
     }
 
     /// What happened so far, as a step would print it.
     pub fn text(&self) -> String {
-        self.scope
-            .lock()
-            .events
-            .iter()
-            .map(Event::to_string)
-            .collect()
+        let heard = self.scope.lock();
+        heard.events().map(|event| event.to_string()).collect()
     }
 
     /// What one actor did so far, in order: for runs in which only each actor's own order is fixed.
     pub fn of(&self, actor: &str) -> Vec<String> {
-        let events = &self.scope.lock().events;
-        events
-            .iter()
-            .filter(|event| event.actor == actor)
-            .map(|event| event.what.clone())
-            .collect()
+        let heard = self.scope.lock();
+        let own = heard.events().filter(|event| event.actor == actor);
+        own.map(|event| event.what).collect()
     }
 
     /// How often `count!(name)` was reached so far.
@@ -150,15 +158,15 @@ impl Drop for Entered {
     }
 }
 
-pub(crate) fn record(event: Event) {
+pub(crate) fn record(statement: Statement) {
     if let Some(scope) = Scope::current() {
         let mut heard = scope.lock();
-        if heard.echo {
-            for line in event.to_string().lines() {
+        if heard.echo && statement.verb == Verb::Says {
+            for line in statement.event().to_string().lines() {
                 eprintln!("trace\t{line}");
             }
         }
-        heard.events.push(event);
+        heard.statements.push(statement);
     }
 }
 
@@ -210,6 +218,27 @@ mod tests {
         }
         trace!("main", "says this outside");
         assert_eq!(outer.text(), "[main] says this outside\n");
+    }
+
+    #[test]
+    fn states_are_stated_in_order_and_printed_nowhere() {
+        let log = Log::start();
+        let fd = 7;
+        let id = 2;
+        crate::waits!("fiber {id}", "fd {fd} readable");
+        trace!("main", "goes on");
+        crate::wakes!("main", "fiber 2");
+        let statements: Vec<_> = log.statements().iter().map(ToString::to_string).collect();
+        assert_eq!(
+            statements,
+            [
+                "fiber 2 waits fd 7 readable",
+                "main says goes on",
+                "main wakes fiber 2"
+            ]
+        );
+        assert_eq!(log.text(), "[main] goes on\n");
+        assert!(log.statements()[0].place.file.ends_with("log.rs"));
     }
 
     #[test]

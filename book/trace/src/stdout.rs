@@ -1,6 +1,6 @@
 //! A step's standard output: each event of the process is a line.
 
-use crate::{Event, LISTENERS};
+use crate::{Event, LISTENERS, channel};
 use std::fmt::Display;
 use std::io::Write;
 use std::process::ExitCode;
@@ -27,6 +27,7 @@ pub fn step<E: Display>(run: impl FnOnce() -> Result<(), E>) -> ExitCode {
     if !PRINTING.swap(true, Ordering::Relaxed) {
         LISTENERS.fetch_add(1, Ordering::Relaxed);
     }
+    channel::open();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -1,0 +1,118 @@
+//! The channel to the book: a descriptor that the book leaves open for the programs it runs.
+
+#[cfg(not(unix))]
+#[path = "channel/other.rs"]
+mod platform;
+#[cfg(unix)]
+#[path = "channel/unix.rs"]
+mod platform;
+
+use crate::{LISTENERS, Statement};
+use std::cell::Cell;
+use std::fmt::Write;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+/// The variable that holds the descriptor's number.
+const VARIABLE: &str = "BOOK_CHANNEL";
+
+static CHANNEL: OnceLock<Option<Mutex<platform::Channel>>> = OnceLock::new();
+
+/// Opens the channel, if the book is at its other end; from then on it listens.
+pub(crate) fn open() {
+    CHANNEL.get_or_init(|| {
+        let number = std::env::var(VARIABLE).ok()?.parse().ok()?;
+        let channel = platform::Channel::open(number)?;
+        LISTENERS.fetch_add(1, Ordering::Relaxed);
+        Some(Mutex::new(channel))
+    });
+}
+
+/// Writes a statement to the channel, if it is open, and does something else first; no other thread's
+/// statement comes in between.
+pub(crate) fn send_after(statement: &Statement, first: impl FnOnce()) {
+    let held = lock();
+    first();
+    if let Some(mut channel) = held {
+        channel.write(&json(statement));
+    }
+}
+
+fn lock() -> Option<MutexGuard<'static, platform::Channel>> {
+    let channel = CHANNEL.get()?.as_ref()?;
+    // A thread that panicked while it wrote has written a whole line or none.
+    Some(channel.lock().unwrap_or_else(PoisonError::into_inner))
+}
+
+fn json(statement: &Statement) -> String {
+    let mut line = format!(
+        "{{\"t\":{},\"does\":\"{}\"",
+        platform::now(),
+        statement.verb.name()
+    );
+    for (name, text) in [("who", &statement.actor), ("what", &statement.object)] {
+        let _ = write!(line, ",\"{name}\":\"");
+        escape(text, &mut line);
+        line.push('"');
+    }
+    let place = statement.place;
+    line.push_str(",\"at\":\"");
+    escape(place.file, &mut line);
+    let _ = writeln!(line, ":{}\",\"thread\":{}}}", place.line, thread());
+    line
+}
+
+/// Writes what JSON allows inside a string.
+fn escape(text: &str, line: &mut String) {
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => line.extend(['\\', c]),
+            c if c < ' ' => {
+                let _ = write!(line, "\\u{:04x}", u32::from(c));
+            }
+            c => line.push(c),
+        }
+    }
+}
+
+/// This thread's number, in the order of the first statements.
+fn thread() -> u32 {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    thread_local! {
+        static NUMBER: Cell<u32> = const { Cell::new(0) };
+    }
+    // A thread that ends may still state something in a destructor.
+    let number = NUMBER.try_with(|number| {
+        if number.get() == 0 {
+            number.set(NEXT.fetch_add(1, Ordering::Relaxed));
+        }
+        number.get()
+    });
+    number.unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Place, Verb};
+
+    #[test]
+    fn a_statement_is_one_line_of_json_whatever_it_says() {
+        let statement = Statement {
+            actor: "main".into(),
+            verb: Verb::Says,
+            object: "\"a\\b\"\nis\tü".into(),
+            place: Place {
+                file: "ch04\\a.rs",
+                line: 7,
+            },
+        };
+        let line = json(&statement);
+        let (_, rest) = line.split_once(",\"does\"").unwrap();
+        let (rest, _) = rest.split_once(",\"thread\"").unwrap();
+        let expected =
+            r#":"says","who":"main","what":"\"a\\b\"\u000ais\u0009ü","at":"ch04\\a.rs:7""#;
+        assert_eq!(rest, expected);
+        assert_eq!(line.matches('\n').count(), 1);
+    }
+}
