@@ -9,7 +9,7 @@ use crate::cargo::{self, Built, Target};
 use crate::exercise;
 use crate::model::{Exercise, Workspace};
 use crate::progress::{Progress, State};
-use crate::run::{End, Event, Limits, Output, Stop, execute};
+use crate::run::{End, Event, Limits, Output, STATEMENTS, Stop, execute};
 use crate::supervise::Program;
 use anyhow::{Result, bail};
 use heard::Heard;
@@ -27,6 +27,7 @@ pub const LIMITS: Limits = Limits {
     building: Duration::MAX,
     time: Duration::from_secs(10),
     bytes: 1 << 20,
+    statements: STATEMENTS,
 };
 
 /// What is to be said about a reader's solution.

@@ -83,6 +83,9 @@ enum Command {
     /// Run a program and leave nothing of it behind.
     #[command(hide = true)]
     Supervise {
+        /// Give it the channel that comes over the leash.
+        #[arg(long)]
+        channel: bool,
         #[arg(last = true, required = true)]
         program: Vec<OsString>,
     },
@@ -156,7 +159,7 @@ pub fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<ExitCode> {
     match command {
-        Command::Supervise { program } => return Ok(supervise::main(&program)),
+        Command::Supervise { channel, program } => return Ok(supervise::main(&program, channel)),
         Command::Weave { question } => return answer(question),
         _ => {}
     }
@@ -282,7 +285,8 @@ mod tests {
 
     #[test]
     fn the_program_to_supervise_keeps_its_own_flags() {
-        let Command::Supervise { program } = parse(&["supervise", "--", "prog", "--port"]) else {
+        let Command::Supervise { program, .. } = parse(&["supervise", "--", "prog", "--port"])
+        else {
             panic!("it supervises")
         };
         assert_eq!(program, ["prog", "--port"]);

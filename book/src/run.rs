@@ -4,8 +4,10 @@
 mod execute;
 mod lines;
 mod signal;
+mod statements;
 
 pub(crate) use execute::{Output, execute};
+pub use statements::for_page as statement_for_page;
 pub use tokio_util::sync::CancellationToken as Stop;
 
 use crate::cargo::{self, Built, Target};
@@ -40,6 +42,13 @@ pub enum Event {
         stream: Stream,
         /// The line, without its end.
         text: String,
+    },
+    /// The program stated on its channel what one of its actors does.
+    Channel {
+        /// When it stated that, in milliseconds since the program started.
+        at_ms: f64,
+        /// The statement: [a line of JSON](../../trace/enum.Verb.html#the-channel), without its end.
+        line: String,
     },
     /// It is over. This is the last event.
     Ended(End),
@@ -82,6 +91,9 @@ pub enum Status {
     Failed(String),
 }
 
+/// About twenty thousand statements: more than a page draws.
+pub(crate) const STATEMENTS: usize = 4 << 20;
+
 /// What a run may use up before it is stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -91,6 +103,8 @@ pub struct Limits {
     pub time: Duration,
     /// Bytes on both streams together.
     pub bytes: usize,
+    /// Bytes on the channel. The statements after that are left out; the program goes on.
+    pub statements: usize,
 }
 
 impl Default for Limits {
@@ -100,6 +114,7 @@ impl Default for Limits {
             building: Duration::MAX,
             time: Duration::from_secs(60),
             bytes: 1 << 20,
+            statements: STATEMENTS,
         }
     }
 }

@@ -5,6 +5,9 @@
 //! the leash (the tool has let go, or was killed) and a call to `Supervised::kill` all make the
 //! supervisor kill the program's process group and, where the system can tell, every process that
 //! descends from it. Only then does the supervisor say how the program ended, and ends itself.
+//!
+//! A program that states what its actors do does so on a channel, a pipe of its own next to its
+//! output. Its number is a high one, so that the low numbers are what they are in a terminal.
 
 #[cfg(not(unix))]
 mod other;
@@ -22,10 +25,15 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
+pub(crate) use platform::{Channel, now};
+
+/// The variable that tells a program the number of its channel.
+const CHANNEL: &str = "BOOK_CHANNEL";
+
 /// The hidden subcommand: runs a program and leaves nothing of it behind.
-pub fn main(program: &[OsString]) -> ExitCode {
+pub fn main(program: &[OsString], channel: bool) -> ExitCode {
     match program.split_first() {
-        Some((program, arguments)) => platform::supervise(program, arguments),
+        Some((program, arguments)) => platform::supervise(program, arguments, channel),
         None => {
             eprintln!("error: supervise needs a program: book supervise -- PROGRAM");
             ExitCode::from(2)
@@ -70,18 +78,31 @@ pub(crate) struct Supervised {
     leash: platform::Leash,
 }
 
+/// The tool's ends of the pipes that a program writes to.
+#[derive(Debug)]
+pub(crate) struct Pipes {
+    pub stdout: ChildStdout,
+    pub stderr: ChildStderr,
+    /// Only if it was asked for, and where there is one.
+    pub channel: Option<Channel>,
+}
+
 impl Supervised {
     /// Starts a program under a supervisor; its standard output and error are pipes.
-    pub fn start(program: &Program) -> Result<(Self, ChildStdout, ChildStderr)> {
+    pub fn start(program: &Program, channel: bool) -> Result<(Self, Pipes)> {
         let mut command = Command::new(supervisor()?);
-        command.arg("supervise").arg("--").arg(&program.path);
+        command.arg("supervise");
+        command.args(channel.then_some("--channel"));
+        command.arg("--").arg(&program.path);
         command.args(&program.arguments).current_dir(&program.dir);
+        // This tool's own may be one that it has as a program of a page.
+        command.env_remove(CHANNEL);
         for name in &program.unset {
             command.env_remove(name);
         }
         command.envs(program.set.iter().map(|(name, value)| (name, value)));
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let (mut supervisor, leash) = platform::spawn(&mut command)
+        let (mut supervisor, leash, channel) = platform::spawn(&mut command, channel)
             .with_context(|| format!("cannot start a supervisor for {}", program.path.display()))?;
         let stdout = supervisor
             .stdout
@@ -91,12 +112,18 @@ impl Supervised {
             .stderr
             .take()
             .context("standard error is piped")?;
-        Ok((Self { supervisor, leash }, stdout, stderr))
+        let pipes = Pipes {
+            stdout,
+            stderr,
+            channel,
+        };
+        Ok((Self { supervisor, leash }, pipes))
     }
 
-    /// Waits until the program runs, or cannot be started.
-    pub async fn started(&mut self) {
-        self.leash.started().await;
+    /// Waits until the program runs, or cannot be started; gives when that was, by the clock of
+    /// [`now`].
+    pub async fn started(&mut self) -> u64 {
+        self.leash.started().await
     }
 
     /// Tells the supervisor to end the program and all that descends from it.

@@ -13,6 +13,32 @@ use support_serve::{
 };
 use tokio::sync::mpsc;
 
+/// A program that writes to the channel by hand: it's built without the crate that does that.
+#[cfg(target_os = "linux")]
+const STATES: &str = r####"
+use std::io::Write;
+fn main() {
+    let number = std::env::var("BOOK_CHANNEL").unwrap();
+    let mut channel = std::fs::File::options().write(true).open(format!("/dev/fd/{number}")).unwrap();
+    let t = 1; // before it began
+    writeln!(channel, r##"{{"t":{t},"does":"waits","who":"main","what":"a door","at":"a.rs:7","thread":1}}"##).unwrap();
+}
+"####;
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_program_states_on_its_channel_goes_to_the_page() {
+    let book = Workbook::shared();
+    let server = Server::start(book.root());
+    let events = run(&server, SAYS, &edited(STATES));
+    let traced: Vec<_> = events.filter(|event| event.name == "trace").collect();
+    let expected = json!({
+        "ms": 0.0, "does": "waits", "who": "main", "what": "a door", "at": "a.rs:7", "thread": 1
+    });
+    assert_eq!(traced.len(), 1);
+    assert_eq!(traced[0].data, expected);
+}
+
 #[test]
 fn a_program_runs_as_it_stands_or_as_it_was_edited() {
     let book = Workbook::shared();

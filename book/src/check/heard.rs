@@ -40,6 +40,9 @@ pub(super) struct Panic {
 impl Heard {
     /// Takes in an event; gives what a reader wants to see of it at once.
     pub fn event(&mut self, event: Event) -> Option<Event> {
+        if matches!(event, Event::Channel { .. }) {
+            return Some(event);
+        }
         let Event::Line {
             at_ms,
             stream,

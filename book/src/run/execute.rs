@@ -1,8 +1,9 @@
 //! A supervised program's output, read until nothing of it is left.
 
 use super::lines::Lines;
+use super::statements::Statements;
 use super::{End, Event, Limits, Status, Stop, Stream, signal};
-use crate::supervise::{Ending, Program, Supervised};
+use crate::supervise::{Channel, Ending, Pipes, Program, Supervised, now};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt};
@@ -41,7 +42,8 @@ pub(crate) async fn execute(
     stop: &Stop,
     events: &mpsc::Sender<Event>,
 ) -> End {
-    let (mut supervised, stdout, stderr) = match Supervised::start(program) {
+    let channel = output == Output::Text;
+    let (mut supervised, pipes) = match Supervised::start(program, channel) {
         Ok(started) => started,
         Err(error) => {
             return End {
@@ -50,20 +52,26 @@ pub(crate) async fn execute(
             };
         }
     };
-    supervised.started().await;
-    let start = Instant::now();
+    let began = supervised.started().await;
+    let ago = Duration::from_nanos(now().saturating_sub(began));
+    let now = Instant::now();
+    let start = now.checked_sub(ago).unwrap_or(now);
     let reader = Reader {
         start,
         events,
         left: AtomicUsize::new(limits.bytes),
     };
-    let mut lines = [(); 2].map(|()| output.lines());
+    let mut heard = Heard {
+        out: output.lines(),
+        err: output.lines(),
+        statements: Statements::new(began, limits.statements),
+    };
     let early = tokio::select! {
         biased;
         () = stop.cancelled() => Status::Stopped,
         () = events.closed() => Status::Stopped,
         () = reached(start.checked_add(limits.time)) => Status::TimedOut(limits.time),
-        over = over(&mut supervised, reader.read_both(&mut lines, stdout, stderr)) => match over {
+        over = over(&mut supervised, reader.read_all(&mut heard, pipes)) => match over {
             Ok(ending) => return End { at_ms: since(start), status: ending.into() },
             Err(Refused::NobodyListens) => Status::Stopped,
             Err(Refused::TooMuch) => Status::TooMuchOutput(limits.bytes),
@@ -72,7 +80,7 @@ pub(crate) async fn execute(
     supervised.kill().await;
     supervised.ended().await;
     if early != Status::Stopped {
-        reader.last_words(&mut lines).await;
+        reader.last_words(&mut heard).await;
     }
     End {
         at_ms: since(start),
@@ -110,6 +118,13 @@ async fn over(
     }
 }
 
+/// What has come so far, up to the line that each stream is at.
+struct Heard {
+    out: Lines,
+    err: Lines,
+    statements: Statements,
+}
+
 struct Reader<'a> {
     start: Instant,
     events: &'a mpsc::Sender<Event>,
@@ -118,17 +133,29 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    async fn read_both(
-        &self,
-        [out, err]: &mut [Lines; 2],
-        stdout: impl AsyncRead + Unpin,
-        stderr: impl AsyncRead + Unpin,
-    ) -> Result<(), Refused> {
+    async fn read_all(&self, heard: &mut Heard, pipes: Pipes) -> Result<(), Refused> {
         self.send(Event::Started).await?;
         tokio::try_join!(
-            self.read(stdout, out, Stream::Out),
-            self.read(stderr, err, Stream::Err)
+            self.read(pipes.stdout, &mut heard.out, Stream::Out),
+            self.read(pipes.stderr, &mut heard.err, Stream::Err),
+            self.read_channel(pipes.channel, &mut heard.statements),
         )?;
+        Ok(())
+    }
+
+    /// However much there is, it's read to its end: a program that states too much is not held up.
+    async fn read_channel(
+        &self,
+        from: Option<Channel>,
+        statements: &mut Statements,
+    ) -> Result<(), Refused> {
+        let Some(mut from) = from else { return Ok(()) };
+        let mut bytes = vec![0; 16 << 10];
+        while let Ok(count @ 1..) = from.read(&mut bytes).await {
+            for event in statements.push(&bytes[..count]) {
+                self.send(event).await?;
+            }
+        }
         Ok(())
     }
 
@@ -161,7 +188,7 @@ impl Reader<'_> {
     }
 
     /// The line that a program was at when it was ended.
-    async fn last_words(&self, [out, err]: &mut [Lines; 2]) {
+    async fn last_words(&self, Heard { out, err, .. }: &mut Heard) {
         // Nobody may be listening any more.
         let _ = self.finish(out, Stream::Out).await;
         let _ = self.finish(err, Stream::Err).await;

@@ -138,6 +138,9 @@ fn frame(event: &Event) -> Option<Frame> {
                 &json!({ "at": at_ms, "stream": stream, "text": text }),
             )
         }
+        Event::Channel { at_ms, line } => {
+            Frame::new("trace", &run::statement_for_page(*at_ms, line)?)
+        }
         Event::Ended(_) => return None,
     })
 }

@@ -13,7 +13,7 @@ use tokio::process::{Child, ChildStdin, Command};
 const LOOK: Duration = Duration::from_millis(5);
 
 /// The supervisor: its standard input is the other end of a [`Leash`].
-pub fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
+pub fn supervise(program: &OsStr, arguments: &[OsString], _channel: bool) -> ExitCode {
     let mut command = StdCommand::new(program);
     let child = match command.args(arguments).stdin(Stdio::null()).spawn() {
         Ok(child) => Arc::new(Mutex::new(child)),
@@ -53,16 +53,29 @@ pub struct Leash {
     pipe: Option<ChildStdin>,
 }
 
+/// There is none: descriptors are not inherited by number here.
+pub type Channel = tokio::io::Empty;
+
+/// The clock of the channel, which is not there.
+pub fn now() -> u64 {
+    0
+}
+
 /// Starts a supervisor.
-pub fn spawn(command: &mut Command) -> std::io::Result<(Child, Leash)> {
+pub fn spawn(
+    command: &mut Command,
+    _channel: bool,
+) -> std::io::Result<(Child, Leash, Option<Channel>)> {
     let mut child = command.stdin(Stdio::piped()).spawn()?;
     let pipe = child.stdin.take();
-    Ok((child, Leash { pipe }))
+    Ok((child, Leash { pipe }, None))
 }
 
 impl Leash {
     /// The supervisor does not tell.
-    pub async fn started(&mut self) {}
+    pub async fn started(&mut self) -> u64 {
+        now()
+    }
 
     /// Makes the supervisor read an end of file.
     pub async fn let_go(&mut self) {

@@ -1,7 +1,10 @@
 //! Process groups, and a socket as the leash: the supervisor answers on it.
 
+mod channel;
 mod descendants;
 mod memory;
+
+pub use channel::{Channel, now};
 
 use super::Ending;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, wait};
@@ -18,13 +21,16 @@ use tokio::net::UnixStream;
 use tokio::process::{Child, Command};
 
 /// The supervisor: its standard input is the other end of a [`Leash`].
-pub fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
+pub fn supervise(program: &OsStr, arguments: &[OsString], channel: bool) -> ExitCode {
     descendants::adopt();
     let mut command = StdCommand::new(program);
     command
         .args(arguments)
         .stdin(Stdio::null())
         .process_group(0);
+    // The program alone inherits it: this process has one thread yet, and starts nothing else.
+    let channel = channel.then(|| channel::receive(stdin().as_fd(), &mut command));
+    let began = now();
     let child = match memory::first_to_go(|| command.spawn()) {
         Ok(child) => child,
         Err(error) => {
@@ -35,8 +41,9 @@ pub fn supervise(program: &OsStr, arguments: &[OsString]) -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
+    drop(channel);
     let leader = Pid::from_child(&child);
-    say(&format!("started {}", leader.as_raw_nonzero()));
+    say(&format!("started {} {began}", leader.as_raw_nonzero()));
     let running = Arc::new(Mutex::new(true));
     end_with_the_leash(leader, &running);
     let ending = wait_for(leader, &running);
@@ -103,9 +110,13 @@ pub struct Leash {
 
 /// Starts a supervisor in a process group of its own: an interrupt typed at the tool must not end
 /// the one that cleans up behind it.
-pub fn spawn(command: &mut Command) -> std::io::Result<(Child, Leash)> {
+pub fn spawn(
+    command: &mut Command,
+    channel: bool,
+) -> std::io::Result<(Child, Leash, Option<Channel>)> {
     let (ours, theirs) = StdUnixStream::pair()?;
     ours.set_nonblocking(true)?;
+    let channel = channel.then(|| channel::send(&ours)).transpose()?;
     command
         .stdin(Stdio::from(std::os::fd::OwnedFd::from(theirs)))
         .process_group(0);
@@ -117,22 +128,22 @@ pub fn spawn(command: &mut Command) -> std::io::Result<(Child, Leash)> {
         leader: None,
         ended: None,
     };
-    Ok((child, leash))
+    Ok((child, leash, channel))
 }
 
 impl Leash {
-    /// Waits until the supervisor has started the program, or could not.
-    pub async fn started(&mut self) {
+    /// Waits until the supervisor has started the program, or could not; gives when that was.
+    pub async fn started(&mut self) -> u64 {
         let Ok(Some(said)) = self.socket.next_line().await else {
-            return;
+            return now();
         };
-        match said
-            .strip_prefix("started ")
-            .and_then(|pid| pid.parse().ok())
-        {
-            Some(pid) => self.leader = Pid::from_raw(pid),
-            None => self.ended = Some(parse(&said)),
-        }
+        let started = said.strip_prefix("started ");
+        let Some((pid, began)) = started.and_then(|rest| rest.split_once(' ')) else {
+            self.ended = Some(parse(&said));
+            return now();
+        };
+        self.leader = pid.parse().ok().and_then(Pid::from_raw);
+        began.parse().unwrap_or_else(|_| now())
     }
 
     /// Makes the supervisor read an end of file; it can still answer.
