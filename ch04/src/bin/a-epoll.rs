@@ -4,7 +4,7 @@ use ch04::{Events, Interest, Poll, Token};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
-use trace::trace;
+use trace::{trace, waits, wakes};
 
 /// How long the server waits before it answers each request.
 const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
@@ -17,6 +17,7 @@ fn main() -> ExitCode {
 fn run() -> io::Result<()> {
     let server = delayserver::start()?;
     let mut poll = Poll::new()?;
+    waits!("queue", "a readable socket");
     let mut requests = Vec::new();
     for (n, delay) in DELAYS.into_iter().enumerate() {
         let mut stream = ask(server.addr(), &format!("/{delay}/request-{n}"))?;
@@ -69,14 +70,16 @@ impl Request {
 fn answers(poll: &mut Poll, requests: &mut [Request]) -> io::Result<()> {
     let mut events = Events::with_capacity(16);
     while requests.iter().any(|request| request.stream.is_some()) {
+        waits!("main", "a report of the queue");
         poll.poll(&mut events, None)?;
         for event in &events {
             let Token(n) = event.token();
             let request = &mut requests[n];
-            // An answer and the closing after it may be one event or two, and a long answer many.
-            // The first is shown, the others only add what they bring.
+            // An answer may take several events. The first is shown, the others only add what they bring.
             if request.answer.is_empty() {
                 trace!("queue", "reports token {n}: readable");
+                wakes!("queue", "main");
+                waits!("queue", "a readable socket");
             }
             let Some(stream) = &mut request.stream else {
                 continue;

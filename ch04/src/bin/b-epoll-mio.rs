@@ -5,7 +5,7 @@ use mio::{Events, Interest, Poll, Token};
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
 use std::process::ExitCode;
-use trace::trace;
+use trace::{trace, waits, wakes};
 
 /// How long the server waits before it answers each request.
 const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
 fn run() -> io::Result<()> {
     let server = delayserver::start()?;
     let mut poll = Poll::new()?;
+    waits!("queue", "a readable socket");
     let mut requests = Vec::new();
     for (n, delay) in DELAYS.into_iter().enumerate() {
         let mut stream = ask(server.addr(), &format!("/{delay}/request-{n}"))?;
@@ -70,6 +71,7 @@ impl Request {
 fn answers(poll: &mut Poll, requests: &mut [Request]) -> io::Result<()> {
     let mut events = Events::with_capacity(16);
     while requests.iter().any(|request| request.stream.is_some()) {
+        waits!("main", "a report of the queue");
         while let Err(error) = poll.poll(&mut events, None) {
             // mio leaves it to its caller to wait again after a signal, such as Ctrl-Z and `fg`.
             if error.kind() != ErrorKind::Interrupted {
@@ -79,10 +81,11 @@ fn answers(poll: &mut Poll, requests: &mut [Request]) -> io::Result<()> {
         for event in &events {
             let Token(n) = event.token();
             let request = &mut requests[n];
-            // An answer and the closing after it may be one event or two, and a long answer many.
-            // The first is shown, the others only add what they bring.
+            // An answer may take several events. The first is shown, the others only add what they bring.
             if request.answer.is_empty() {
                 trace!("queue", "reports token {n}: readable");
+                wakes!("queue", "main");
+                waits!("queue", "a readable socket");
             }
             let Some(stream) = &mut request.stream else {
                 continue;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread;
 use std::time::Duration;
-use trace::trace;
+use trace::{polls, ready, sends, spawns, trace, waits, wakes};
 
 const TOKEN: Token = Token(7);
 
@@ -25,8 +25,9 @@ fn run() -> io::Result<()> {
         poll.registry()
             .register_with(&mut server, TOKEN, Interest::READABLE, trigger)?;
         let server = Arc::new(server);
-        let one = Worker::hire(1, poll.try_clone()?, &server);
-        let two = Worker::hire(2, poll, &server);
+        waits!("kernel", "a packet");
+        let one = Worker::hire(1, poll.try_clone()?, trigger, &server);
+        let two = Worker::hire(2, poll, trigger, &server);
         let mode = format!("{trigger:?}").to_lowercase();
         two_packets(&mode, &client, &one, &two)?;
         if trigger == Trigger::Oneshot {
@@ -40,9 +41,11 @@ fn run() -> io::Result<()> {
 /// A request arrives in two packets; between them, one worker has begun with it.
 fn two_packets(mode: &str, mut client: &UnixStream, one: &Worker, two: &Worker) -> io::Result<()> {
     client.write_all(b"GET ")?;
+    sends!("main", "kernel");
     trace!("main", "{mode}: the first half of a request arrives");
     one.turn(Turn::AskQueue)?;
     client.write_all(b"/report")?;
+    state_arrival(mode);
     trace!("main", "{mode}: the second half arrives");
     two.turn(Turn::AskQueue)?;
     one.turn(Turn::Answer)?;
@@ -57,6 +60,7 @@ fn two_packets(mode: &str, mut client: &UnixStream, one: &Worker, two: &Worker) 
 /// After its one report, the registration stays but says nothing until it is armed again.
 fn rearm(mut client: &UnixStream, one: &Worker, two: &Worker) -> io::Result<()> {
     client.write_all(b"GET /more")?;
+    state_arrival("oneshot");
     trace!("main", "oneshot: another request arrives");
     two.turn(Turn::AskQueue)?;
     one.turn(Turn::Rearm)?;
@@ -64,6 +68,14 @@ fn rearm(mut client: &UnixStream, one: &Worker, two: &Worker) -> io::Result<()> 
     two.turn(Turn::Answer)
 }
 // ANCHOR_END: rearm
+
+/// States for the timeline that the queue has something new to report, unless the registration is switched off.
+fn state_arrival(mode: &str) {
+    sends!("main", "kernel");
+    if mode == "oneshot" {
+        waits!("kernel", "token 7 armed again");
+    }
+}
 
 fn drain(mut stream: &UnixStream) -> io::Result<usize> {
     let mut read = 0;
@@ -83,6 +95,7 @@ fn drain(mut stream: &UnixStream) -> io::Result<usize> {
 /// A thread that acts only when it is given a turn: two real workers would race, and sometimes the
 /// bug would not show.
 struct Worker {
+    number: u32,
     turns: Sender<Turn>,
     done: Receiver<io::Result<()>>,
 }
@@ -94,29 +107,41 @@ enum Turn {
 }
 
 impl Worker {
-    fn hire(number: u32, mut poll: Poll, stream: &Arc<UnixStream>) -> Self {
+    fn hire(number: u32, mut poll: Poll, trigger: Trigger, stream: &Arc<UnixStream>) -> Self {
         let (turns, to_do) = channel();
         let (did, done) = channel();
         let mut stream = Arc::clone(stream);
+        // Stated here, since the thread may begin only after its first turn was sent.
+        spawns!("main", "worker {number}");
+        waits!("worker {number}", "a turn");
         thread::spawn(move || {
             let mut told = false;
             for turn in to_do {
                 let result = match turn {
-                    Turn::AskQueue => ask_queue(number, &mut poll).map(|yes| told = yes),
+                    Turn::AskQueue => ask_queue(number, &mut poll, trigger).map(|yes| told = yes),
                     Turn::Answer if told => answer(number, &stream),
                     Turn::Answer => Ok(()),
                     Turn::Rearm => rearm_as(number, &poll, &mut stream),
                 };
+                sends!("worker {number}", "main");
+                waits!("worker {number}", "a turn");
                 if did.send(result).is_err() {
                     return;
                 }
             }
         });
-        Self { turns, done }
+        Self {
+            number,
+            turns,
+            done,
+        }
     }
 
     /// Gives the worker a turn and waits until it has taken it.
     fn turn(&self, turn: Turn) -> io::Result<()> {
+        let number = self.number;
+        sends!("main", "worker {number}");
+        waits!("main", "worker {number}");
         let sent = self.turns.send(turn).ok();
         let taken = sent.and_then(|()| self.done.recv().ok());
         taken.unwrap_or_else(|| Err(io::Error::other("a worker's thread has ended early")))
@@ -126,10 +151,12 @@ impl Worker {
 
 // ANCHOR: turns
 // ANCHOR: ask-queue
-fn ask_queue(worker: u32, poll: &mut Poll) -> io::Result<bool> {
+fn ask_queue(worker: u32, poll: &mut Poll, trigger: Trigger) -> io::Result<bool> {
     let mut events = Events::with_capacity(1);
+    polls!("worker {worker}", "kernel");
     poll.poll(&mut events, Some(Duration::ZERO))?;
     let told = !events.is_empty();
+    state_answer(worker, told, trigger);
     let what = if told {
         "that token 7 is ready"
     } else {
@@ -139,6 +166,18 @@ fn ask_queue(worker: u32, poll: &mut Poll) -> io::Result<bool> {
     Ok(told)
 }
 // ANCHOR_END: ask-queue
+
+/// States for the timeline whom the kernel told, and what would make it tell again.
+fn state_answer(worker: u32, told: bool, trigger: Trigger) {
+    if told {
+        wakes!("kernel", "worker {worker}");
+    }
+    match trigger {
+        Trigger::Oneshot => waits!("kernel", "token 7 armed again"),
+        Trigger::Level if told => ready!("kernel"),
+        _ => waits!("kernel", "a packet"),
+    }
+}
 
 // ANCHOR: answer
 fn answer(worker: u32, mut stream: &UnixStream) -> io::Result<()> {
@@ -153,7 +192,9 @@ fn answer(worker: u32, mut stream: &UnixStream) -> io::Result<()> {
 fn rearm_as(worker: u32, poll: &Poll, stream: &mut Arc<UnixStream>) -> io::Result<()> {
     trace!("worker {worker}", "is done, and arms token 7 again");
     poll.registry()
-        .reregister_with(stream, TOKEN, Interest::READABLE, Trigger::Oneshot)
+        .reregister_with(stream, TOKEN, Interest::READABLE, Trigger::Oneshot)?;
+    wakes!("worker {worker}", "kernel");
+    Ok(())
 }
 // ANCHOR_END: rearm-as
 // ANCHOR_END: turns

@@ -12,7 +12,7 @@ use ring::{Completion, Ring};
 use std::io::{self, ErrorKind, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::ExitCode;
-use trace::trace;
+use trace::{sends, trace, waits, wakes};
 
 const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
 
@@ -38,6 +38,7 @@ fn run() -> io::Result<()> {
         let stream = ask(server.addr(), &format!("/{delay}/request-{n}"))?;
         ring.receive(n as u64, stream, vec![0; 4096])?;
         trace!("main", "asks for /{delay}/request-{n} and submits read {n}");
+        sends!("main", "kernel");
         answers.push(Vec::new());
     }
     complete(&mut ring, &mut answers)?;
@@ -63,6 +64,8 @@ fn ask(addr: SocketAddr, path: &str) -> io::Result<TcpStream> {
 fn complete(ring: &mut Ring, answers: &mut [Vec<u8>]) -> io::Result<()> {
     let mut closed = 0;
     while closed < answers.len() {
+        waits!("kernel", "bytes for a buffer");
+        waits!("main", "a completion");
         for Completion {
             token,
             stream,
@@ -70,6 +73,7 @@ fn complete(ring: &mut Ring, answers: &mut [Vec<u8>]) -> io::Result<()> {
             result,
         } in ring.wait()?
         {
+            wakes!("kernel", "main");
             // ANCHOR: completion
             let answer = &mut answers[token as usize];
             match result {
