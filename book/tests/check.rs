@@ -301,8 +301,8 @@ async fn a_wrong_answer_is_shown_as_a_difference() {
     };
     let expected = [
         line(Kind::Same, "one"),
-        line(Kind::Expected, "two"),
         line(Kind::Got, "2"),
+        line(Kind::Expected, "two"),
         line(Kind::Same, "three"),
     ];
     assert_eq!(verdict.diff, expected);
@@ -511,7 +511,9 @@ fn in_a_terminal_a_verdict_is_words_and_an_exit_status() {
         "{text}"
     );
     assert!(
-        text.contains("\n    [main] says one\n  - [main] says two\n  + [main] says 2\n"),
+        text.contains(
+            "\n  - yours\n  + expected\n\n    [main] says one\n  - [main] says 2\n  + [main] says two\n"
+        ),
         "{text}"
     );
     assert!(

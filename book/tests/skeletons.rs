@@ -11,6 +11,7 @@ mod support;
 
 use book::check::{Outcome, Verdict, check};
 use book::model::{Exercise, Workspace};
+use book::progress::Progress;
 use book::run::Stop;
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -139,8 +140,8 @@ fn text(verdict: &Verdict) -> String {
     }
     let diff = verdict.diff.iter().map(|line| match line.kind {
         book::check::Kind::Same => format!("  {}", line.text),
-        book::check::Kind::Expected => format!("- {}", line.text),
-        book::check::Kind::Got => format!("+ {}", line.text),
+        book::check::Kind::Expected => format!("+ {}", line.text),
+        book::check::Kind::Got => format!("- {}", line.text),
     });
     let lines: Vec<_> = diff.chain(verdict.trace.iter().cloned()).collect();
     if !lines.is_empty() {
@@ -183,6 +184,42 @@ async fn every_skeleton_fails_for_the_stated_reason_and_every_reference_solves()
             solved.compiler, None,
             "{id}: the reference does not compile cleanly"
         );
+    }
+}
+
+/// The exercises in the order in which a reader comes to them.
+fn on_the_pages(root: &Path) -> Vec<String> {
+    let pages = root.join("book/pages");
+    let summary = read(&pages.join("SUMMARY.md"));
+    let links = summary.lines().filter_map(|line| {
+        let (_, link) = line.split_once("](")?;
+        Some(link.split_once(')')?.0.to_owned())
+    });
+    links
+        .filter(|link| !link.is_empty())
+        .flat_map(|link| {
+            let text = read(&pages.join(link));
+            let ids = text.lines().filter_map(|line| {
+                let id = line.strip_prefix("{{#exercise ")?.strip_suffix("}}")?;
+                Some(id.to_owned())
+            });
+            ids.collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn exercises_come_in_the_order_of_the_pages() {
+    let root = own_root();
+    let ws = Workspace::load(&root).unwrap();
+    let pages = on_the_pages(&root);
+    let listed: Vec<_> = ws.exercises().map(Exercise::id).collect();
+    assert_eq!(listed, pages, "exercises.toml, and the pages");
+    let solved_nothing = Progress::default();
+    for pair in pages.windows(2) {
+        let exercise = ws.exercise(&pair[0]).unwrap();
+        let next = book::check::next(&ws, exercise, &solved_nothing);
+        assert_eq!(next.as_ref(), Some(&pair[1]), "after {}", pair[0]);
     }
 }
 

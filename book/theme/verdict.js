@@ -14,11 +14,12 @@ window.workbook ??= {};
         'hangs': 'Hangs',
         'tampered': 'Not checked',
     };
-    // A mark and a word for each line, so that no difference is told by colour alone.
+    // A mark and a word for each line, so that no difference is told by colour alone. The reader's line
+    // is the one that is off: it has the minus.
     const KINDS = {
         same: { mark: ' ', word: '' },
-        expected: { mark: '−', word: 'expected: ' },
-        got: { mark: '+', word: 'yours: ' },
+        expected: { mark: '+', word: 'expected: ' },
+        got: { mark: '−', word: 'yours: ' },
     };
 
     /** The children of a verdict area. `nextPage` gives the page of an exercise, or null. */
@@ -88,8 +89,8 @@ window.workbook ??= {};
         workbook.keepKeys(pre);
         return element('div', { class: 'wb-part' },
             element('p', { class: 'wb-part-title' },
-                element('span', { class: 'wb-key wb-row-expected' }, '− expected'), ' ',
-                element('span', { class: 'wb-key wb-row-got' }, '+ yours')),
+                element('span', { class: 'wb-key wb-row-got' }, '− yours'), ' ',
+                element('span', { class: 'wb-key wb-row-expected' }, '+ expected')),
             pre);
     }
 

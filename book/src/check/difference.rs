@@ -24,19 +24,20 @@ pub enum Kind {
     Got,
 }
 
-/// The lines of both texts in order; none if they are the same.
+/// The lines of both texts in order, what was said before what should have been said in its place; none if
+/// they are the same.
 pub(super) fn between(expected: &str, got: &str) -> Vec<DiffLine> {
     let expected: Vec<_> = expected.lines().collect();
     let got: Vec<_> = got.lines().collect();
     if expected == got {
         return Vec::new();
     }
-    let diff = TextDiff::from_slices(&expected, &got);
+    let diff = TextDiff::from_slices(&got, &expected);
     let lines = diff.iter_all_changes().map(|change| DiffLine {
         kind: match change.tag() {
             ChangeTag::Equal => Kind::Same,
-            ChangeTag::Delete => Kind::Expected,
-            ChangeTag::Insert => Kind::Got,
+            ChangeTag::Delete => Kind::Got,
+            ChangeTag::Insert => Kind::Expected,
         },
         text: change.value().to_string(),
     });
@@ -81,8 +82,8 @@ mod tests {
             .collect();
         let expected = [
             (Kind::Same, "a"),
-            (Kind::Expected, "b"),
             (Kind::Got, "x"),
+            (Kind::Expected, "b"),
             (Kind::Same, "c"),
         ];
         assert_eq!(kinds, expected);

@@ -1,7 +1,7 @@
 //! Verdicts in words.
 
 use crate::cargo;
-use crate::check::{Kind, Outcome, Verdict};
+use crate::check::{DiffLine, Kind, Outcome, Verdict};
 use crate::exercise::Hints;
 use crate::model::Exercise;
 use crate::progress::State;
@@ -74,33 +74,33 @@ pub(crate) fn verdict(verdict: &Verdict, exercise: &Exercise, colours: Colours) 
         section(&mut text, failure.lines());
     }
     if !verdict.diff.is_empty() {
-        text.push_str("\nThe difference, - expected, + yours:\n");
-        section(
-            &mut text,
-            difference(verdict, colours).iter().map(String::as_str),
-        );
+        section(&mut text, difference(&verdict.diff, colours));
     }
     if !verdict.trace.is_empty() {
         text.push_str("\nThe last lines of its trace:\n");
-        section(&mut text, verdict.trace.iter().map(String::as_str));
+        section(&mut text, &verdict.trace);
     }
     text.push_str(&farewell(verdict, colours));
     text
 }
 
-fn difference(verdict: &Verdict, colours: Colours) -> Vec<String> {
-    let lines = verdict.diff.iter().map(|line| match line.kind {
+/// What the signs mean, then the lines: yours is what has to go, so the minus and the red are its.
+fn difference(diff: &[DiffLine], colours: Colours) -> Vec<String> {
+    let yours = |text: &str| colours.paint("31", &format!("- {text}"));
+    let expected = |text: &str| colours.paint("32", &format!("+ {text}"));
+    let mut lines = vec![yours("yours"), expected("expected"), String::new()];
+    lines.extend(diff.iter().map(|line| match line.kind {
         Kind::Same => format!("  {}", line.text),
-        Kind::Expected => colours.paint("32", &format!("- {}", line.text)),
-        Kind::Got => colours.paint("31", &format!("+ {}", line.text)),
-    });
-    lines.collect()
+        Kind::Expected => expected(&line.text),
+        Kind::Got => yours(&line.text),
+    }));
+    lines
 }
 
-fn section<'a>(text: &mut String, lines: impl Iterator<Item = &'a str>) {
+fn section(text: &mut String, lines: impl IntoIterator<Item: AsRef<str>>) {
     text.push('\n');
     for line in lines {
-        let _ = writeln!(text, "{}", format!("  {line}").trim_end());
+        let _ = writeln!(text, "{}", format!("  {}", line.as_ref()).trim_end());
     }
 }
 
@@ -197,6 +197,26 @@ mod tests {
         assert_eq!(
             Colours(true).outcome(Outcome::Solved, "Solved."),
             "\u{1b}[1;32mSolved.\u{1b}[0m"
+        );
+    }
+
+    #[test]
+    fn in_a_difference_yours_is_the_red_line_with_the_minus() {
+        let line = |kind, text: &str| DiffLine {
+            kind,
+            text: text.into(),
+        };
+        let diff = [
+            line(Kind::Same, "one"),
+            line(Kind::Got, "2"),
+            line(Kind::Expected, "two"),
+        ];
+        let signs = ["- yours", "+ expected", "", "  one", "- 2", "+ two"];
+        assert_eq!(difference(&diff, Colours(false)), signs);
+        let coloured = difference(&diff, Colours(true));
+        assert_eq!(
+            coloured[4..],
+            ["\u{1b}[31m- 2\u{1b}[0m", "\u{1b}[32m+ two\u{1b}[0m"]
         );
     }
 

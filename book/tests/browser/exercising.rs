@@ -1,7 +1,7 @@
 //! An exercise: the reader's file, the verdicts, what helps.
 
 use crate::support::lab::{Wish, in_browser};
-use crate::support::page::editor_text;
+use crate::support::page::{Page, editor_text};
 use crate::{CONTROL, DEREGISTER, ENTER, ONESHOT, TIMER};
 use std::fs;
 
@@ -76,6 +76,33 @@ fn an_exercise_is_broken_then_wrong_then_solved_and_progress_outlives_a_reload()
     });
 }
 
+/// The reader's lines are red and have the minus; what was expected is green and has the plus.
+async fn yours_is_the_line_that_is_off(page: &Page, verdict: &str) {
+    for (kind, name, sign, redness) in [
+        ("got", "yours", "−", 1.0),
+        ("expected", "expected", "+", -1.0),
+    ] {
+        let row = format!("{verdict} pre .wb-row-{kind}");
+        assert_eq!(page.says(&format!("{row} .wb-sign")).await, sign);
+        assert_eq!(
+            page.says(&format!("{row} .wb-hidden")).await,
+            format!("{name}: ")
+        );
+        assert_eq!(
+            page.says(&format!("{verdict} .wb-key.wb-row-{kind}")).await,
+            format!("{sign} {name}")
+        );
+        let colours = "[...getComputedStyle(row).backgroundColor.matchAll(/[0-9.]+/g)].map(Number)";
+        let more_red = page
+            .value(&format!("(row => {{ const [red, green] = {colours}; return red - green; }})(document.querySelector('{row}'))"))
+            .await;
+        assert!(
+            more_red.as_f64().unwrap() * redness > 0.0,
+            "{kind}: {more_red}"
+        );
+    }
+}
+
 #[test]
 fn a_file_that_changes_on_disk_is_taken_or_asked_about() {
     in_browser(Wish::default(), async |page| {
@@ -141,6 +168,7 @@ fn a_failed_check_shows_its_trace_and_one_that_goes_on_for_ever_is_said_to_hang(
         page.until_says(&format!("{verdict} strong"), "Not yet")
             .await;
         assert!(page.says(&verdict).await.contains("[timers] set the clock"));
+        yours_is_the_line_that_is_off(page, &verdict).await;
 
         // Printing without an end is found out at once; a loop in silence takes the ten seconds.
         let reference = exercise.reference().unwrap();
