@@ -13,6 +13,7 @@ mod toml_file;
 
 pub(crate) use doc::module_doc;
 pub use nearest::Unknown;
+pub use predictions::{Choice, Prediction, Target};
 pub use snippets::{Pages, Part, Snippet};
 
 use crate::{skeleton, snapshot};
@@ -46,6 +47,8 @@ pub struct Chapter {
     pub snippets: Vec<Snippet>,
     /// Its exercises in the order of `exercises.toml`.
     pub exercises: Vec<Exercise>,
+    /// Its questions in the order of `predictions.toml`.
+    pub predictions: Vec<Prediction>,
     /// The folder of its crate, if it has one.
     pub dir: PathBuf,
 }
@@ -63,26 +66,6 @@ pub struct Step {
     pub main: PathBuf,
     /// The file with its pinned output.
     pub snapshot: PathBuf,
-    /// What the reader is asked before the output can be seen.
-    pub prediction: Option<Prediction>,
-}
-
-/// A question about a step's output, asked before it can be seen.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prediction {
-    /// The question, in Markdown.
-    pub question: String,
-    /// What the reader can answer.
-    pub choices: Vec<Choice>,
-}
-
-/// An answer to a [`Prediction`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
-    /// The answer in words.
-    pub says: String,
-    /// The line that the step prints if this is right.
-    pub line: String,
 }
 
 /// A program with something missing, that the reader completes.
@@ -189,6 +172,26 @@ impl Workspace {
     pub fn find_exercise(&self, id: &str) -> Result<&Exercise> {
         let unknown = || nearest::unknown("exercise", id, self.exercises().map(Exercise::id));
         Ok(self.exercise(id).ok_or_else(unknown)?)
+    }
+
+    /// The question with this id, `ch04/c-level-vs-edge`.
+    pub fn prediction(&self, id: &str) -> Option<&Prediction> {
+        self.predictions().find(|prediction| prediction.id() == id)
+    }
+
+    /// The question with this id, or an error that names those which come close.
+    pub fn find_prediction(&self, id: &str) -> Result<&Prediction> {
+        let known = || self.predictions().map(Prediction::id);
+        let shown = "the chapters' predictions.toml have them";
+        let unknown = || nearest::unknown_in("prediction", id, shown, known());
+        Ok(self.prediction(id).ok_or_else(unknown)?)
+    }
+
+    /// All questions, in order.
+    pub fn predictions(&self) -> impl Iterator<Item = &Prediction> {
+        self.chapters
+            .iter()
+            .flat_map(|chapter| &chapter.predictions)
     }
 
     /// All steps, in order.

@@ -5,6 +5,7 @@
 //! with raw HTML in it. CommonMark ends a block of HTML at a blank line, so `html` writes none.
 
 mod actors;
+mod answer;
 mod code;
 mod contents;
 mod diff;
@@ -13,6 +14,7 @@ mod early;
 mod excerpt;
 mod exercise;
 mod figure;
+mod giveaway;
 mod glossary;
 mod html;
 mod include;
@@ -69,6 +71,7 @@ impl Preprocessor for Weave {
         let contents = Contents::of(&self.workspace, sources(&book));
         let mut problems = contents.problems.clone();
         problems.extend(contents.unlisted());
+        problems.extend(predict::lost(&self.workspace));
         book.for_each_chapter_mut(|chapter| {
             if let (Some(path), Some(source)) = (&chapter.path, &chapter.source_path) {
                 let mut page = Page::new(&self.workspace, &contents, path, &pages.join(source));

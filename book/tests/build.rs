@@ -175,7 +175,13 @@ Text between.
 
 {{#predict ch04/a-wait}}
 
+{{#answer ch04/a-wait}}
+
+It waits for *one*.
+
 {{#step ch04/a-wait}}
+
+{{#end-answer}}
 
 {{#exercise ch04/leave}}
 
@@ -203,6 +209,7 @@ fn a_page_with_every_directive_is_whole() {
         "wb-diff",
         "wb-figure",
         "wb-predict",
+        "wb-explained",
         "wb-step",
         "wb-exercise",
     ] {

@@ -9,7 +9,7 @@ mod fixture;
 
 use book::model::{Kind, Unknown, Workspace};
 use book::{list, skeleton};
-use fixture::{EXERCISES, Fixture, PREDICTIONS, SOLUTION};
+use fixture::{EXERCISES, Fixture, SOLUTION};
 use std::fs;
 
 fn error(fixture: &Fixture) -> String {
@@ -35,10 +35,6 @@ fn steps_are_files_and_folders_with_a_main_in_reading_order() {
     assert_eq!(
         step.pinned().unwrap(),
         "[main] asks <it>\n    a: \"b\"\n\n[queue] has 1 event\n"
-    );
-    assert_eq!(
-        step.prediction.as_ref().unwrap().choices[0].line,
-        "[queue] has 1 event"
     );
 }
 
@@ -175,29 +171,6 @@ fn a_missing_solution_or_check_is_an_error() {
     assert_eq!(
         error(&fixture),
         "ch04/exercises.toml:2: leave has no ch04/solutions/leave.rs"
-    );
-}
-
-#[test]
-fn a_prediction_needs_its_step_and_two_choices() {
-    let fixture = Fixture::new();
-    fixture.file(
-        "ch04/predictions.toml",
-        &PREDICTIONS.replace("a-wait", "a-wiat"),
-    );
-    assert_eq!(
-        error(&fixture),
-        "ch04/predictions.toml:2: there is no step a-wiat in this chapter"
-    );
-    let one: String = PREDICTIONS
-        .lines()
-        .take(6)
-        .flat_map(|line| [line, "\n"])
-        .collect();
-    fixture.file("ch04/predictions.toml", &one);
-    assert_eq!(
-        error(&fixture),
-        "ch04/predictions.toml:2: a prediction needs at least two choices"
     );
 }
 

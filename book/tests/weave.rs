@@ -8,7 +8,7 @@
 mod fixture;
 
 use book::weave;
-use fixture::{Fixture, PREDICTIONS};
+use fixture::Fixture;
 
 fn woven(fixture: &Fixture, content: &str) -> String {
     weave::page(&fixture.load().unwrap(), "ch04/README.md", content).unwrap()
@@ -134,60 +134,10 @@ fn a_page_with_output_carries_the_colours_of_its_actors_once() {
 
 #[test]
 fn ids_are_unique_on_a_page() {
-    let page = woven(
-        &Fixture::new(),
-        "{{#step a-wait}}\n\n{{#predict a-wait}}\n\n{{#step a-wait}}\n",
-    );
-    for id in [
-        "step-a-wait",
-        "step-a-wait-2",
-        "step-a-wait-3",
-        "predict-a-wait",
-    ] {
+    let page = woven(&Fixture::new(), "{{#step a-wait}}\n\n{{#step a-wait}}\n");
+    for id in ["step-a-wait", "step-a-wait-2"] {
         assert_eq!(page.matches(&format!("id=\"{id}\"")).count(), 1, "{id}");
     }
-}
-
-#[test]
-fn a_prediction_asks_before_it_shows() {
-    let page = woven(&Fixture::new(), "{{#predict ch04/a-wait}}\n");
-    let (asked, shown) = page.split_once("<section class=\"wb-step\"").unwrap();
-    assert_eq!(
-        asked.trim(),
-        "<section class=\"wb-predict\" id=\"predict-a-wait\" data-step=\"ch04/a-wait\" aria-label=\"Predict a-wait\">\
-<p class=\"wb-question\">How often does <code>wait</code> return?</p>\
-<fieldset class=\"wb-choices\"><legend>Your prediction</legend>\
-<label><input type=\"radio\" name=\"predict-a-wait\" value=\"0\" data-line=\"[queue] has 1 event\"> <span>once</span></label>\
-<label><input type=\"radio\" name=\"predict-a-wait\" value=\"1\" data-line=\"[queue] has no event\"> <span><em>never</em></span></label>\
-</fieldset><details class=\"wb-reveal\"><summary>Show what it prints</summary>"
-    );
-    assert!(shown.contains("</section></details></section>"));
-}
-
-#[test]
-fn exactly_one_choice_of_a_prediction_is_right() {
-    let fixture = Fixture::new();
-    fixture.file(
-        "ch04/predictions.toml",
-        &PREDICTIONS.replace("has 1 event", "has 2 events"),
-    );
-    assert_eq!(
-        problem(&fixture, "\n{{#predict a-wait}}\n"),
-        "2: no choice of the question about ch04/a-wait has a line that it prints"
-    );
-    fixture.file(
-        "ch04/predictions.toml",
-        &PREDICTIONS.replace("has no event", "has 1"),
-    );
-    assert_eq!(
-        problem(&fixture, "{{#predict a-wait}}\n"),
-        "1: ch04/a-wait prints the lines of two choices: \"[queue] has 1 event\" and \"[queue] has 1\""
-    );
-    fixture.without("ch04/predictions.toml");
-    assert_eq!(
-        problem(&fixture, "{{#predict a-wait}}\n"),
-        "1: ch04/predictions.toml has no question about a-wait"
-    );
 }
 
 #[test]

@@ -37,6 +37,9 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
         pages: snippets::Pages::default(),
     };
     add_snippets(&mut workspace, &listed);
+    for chapter in &mut workspace.chapters {
+        chapter.predictions = predictions(root, chapter)?;
+    }
     every_name_once(
         "step",
         workspace.steps().map(|step| (&step.name, &step.chapter)),
@@ -75,6 +78,7 @@ fn only_pages(root: &Path, name: &str, listed: &[Listed]) -> Chapter {
         steps: Vec::new(),
         snippets: Vec::new(),
         exercises: Vec::new(),
+        predictions: Vec::new(),
         dir: root.join(name),
     }
 }
@@ -84,8 +88,7 @@ fn chapter(root: &Path, name: &str, listed: &[Listed]) -> Result<Chapter> {
     let title = title_in(listed, name)
         .or_else(|| first_doc_line(&dir.join("src/lib.rs")))
         .unwrap_or_else(|| name.to_owned());
-    let mut steps = steps(&dir, name)?;
-    predictions(root, &dir, &mut steps)?;
+    let steps = steps(&dir, name)?;
     let exercises = exercises(root, &dir, name)?;
     Ok(Chapter {
         name: name.to_owned(),
@@ -93,6 +96,7 @@ fn chapter(root: &Path, name: &str, listed: &[Listed]) -> Result<Chapter> {
         steps,
         snippets: Vec::new(),
         exercises,
+        predictions: Vec::new(),
         dir,
     })
 }
@@ -150,7 +154,6 @@ fn step(dir: &Path, chapter: &str, name: String, main: PathBuf) -> Step {
         chapter: chapter.to_owned(),
         title: first_doc_line(&main).unwrap_or_else(|| name.clone()),
         snapshot: dir.join(format!("tests/snapshots/{name}.snap")),
-        prediction: None,
         name,
         main,
     }

@@ -15,9 +15,19 @@ impl fmt::Display for Unknown {
 impl std::error::Error for Unknown {}
 
 pub(super) fn unknown(what: &str, asked: &str, known: impl Iterator<Item = String>) -> Unknown {
+    unknown_in(what, asked, "`cargo book list` shows what there is", known)
+}
+
+/// The same, for names that something else than `cargo book list` shows.
+pub(super) fn unknown_in(
+    what: &str,
+    asked: &str,
+    shown: &str,
+    known: impl Iterator<Item = String>,
+) -> Unknown {
     let near = nearest(asked, known);
     Unknown(match near.as_slice() {
-        [] => format!("there is no {what} {asked}: `cargo book list` shows what there is"),
+        [] => format!("there is no {what} {asked}: {shown}"),
         [one] => format!("there is no {what} {asked}; the nearest is {one}"),
         near => format!(
             "there is no {what} {asked}; the nearest are {}",

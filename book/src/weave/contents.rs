@@ -103,20 +103,13 @@ fn shown(workspace: &Workspace, sources: &[Source]) -> BTreeMap<String, String> 
     let mut elsewhere = BTreeMap::new();
     for source in sources {
         for found in directive::find(&source.content) {
-            let (id, place) = match found.directive {
-                Ok(Directive::Step(id)) => (workspace.step(id).map(|it| it.id()), "step"),
-                Ok(Directive::Predict(id)) => (workspace.step(id).map(|it| it.id()), "predict"),
-                Ok(Directive::Exercise(id)) => {
-                    (workspace.exercise(id).map(|it| it.id()), "exercise")
-                }
-                _ => continue,
-            };
-            let Some(id) = id else { continue };
-            let Some((chapter, name)) = id.split_once('/') else {
+            let Some((id, anchor)) = found.directive.ok().and_then(|it| place(workspace, &it))
+            else {
                 continue;
             };
-            let link = format!("{}#{place}-{name}", html(&source.path));
-            if chapter_of(&source.path) == Some(chapter) {
+            let link = format!("{}#{anchor}", html(&source.path));
+            let chapter = id.split_once('/').map(|(chapter, _)| chapter);
+            if chapter_of(&source.path) == chapter {
                 at_home.entry(id).or_insert(link);
             } else {
                 elsewhere.entry(id).or_insert(link);
@@ -125,6 +118,26 @@ fn shown(workspace: &Workspace, sources: &[Source]) -> BTreeMap<String, String> 
     }
     elsewhere.extend(at_home);
     elsewhere
+}
+
+/// The step or exercise that a directive shows, and the id of the element that shows it.
+fn place(workspace: &Workspace, directive: &Directive<'_>) -> Option<(String, String)> {
+    match directive {
+        Directive::Step(id) => {
+            let step = workspace.step(id)?;
+            Some((step.id(), format!("step-{}", step.name)))
+        }
+        Directive::Exercise(id) => {
+            let exercise = workspace.exercise(id)?;
+            Some((exercise.id(), format!("exercise-{}", exercise.slug)))
+        }
+        Directive::Predict(id) => {
+            let prediction = workspace.prediction(id)?;
+            let anchor = format!("predict-{}", prediction.name);
+            Some((prediction.target_id(), anchor))
+        }
+        _ => None,
+    }
 }
 
 /// The chapter that a page belongs to: `ch04`.

@@ -16,6 +16,9 @@ pub(super) enum Directive<'a> {
     Diff(&'a str, &'a str),
     Exercise(&'a str),
     Predict(&'a str),
+    /// Where the text that gives a prediction away begins, and where it ends.
+    Answer(&'a str),
+    EndAnswer,
     Figure(&'a str, &'a str),
     Term(Term<'a>),
     Glossary,
@@ -92,17 +95,20 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("diff", [from, to]) => Directive::Diff(from, to),
         ("exercise", [id]) => Directive::Exercise(id),
         ("predict", [id]) => Directive::Predict(id),
+        ("answer", [id]) => Directive::Answer(id),
+        ("end-answer", []) => Directive::EndAnswer,
         ("figure", [path, ..]) => Directive::Figure(path, rest[path.len()..].trim()),
         // The only one that stands inside of a text.
         ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
         ("glossary", []) => Directive::Glossary,
         ("index", []) => Directive::Index,
         ("code", _) => bail!("it is {{{{#code PATH}}}} or {{{{#code PATH:ANCHOR}}}}"),
-        ("step" | "predict", _) => bail!("it is {{{{#{name} CH/STEP}}}}"),
+        ("step", _) => bail!("it is {{{{#{name} CH/STEP}}}}"),
+        ("predict" | "answer", _) => bail!("it is {{{{#{name} CH/PREDICTION}}}}"),
         ("diff", _) => bail!("it is {{{{#diff PATH PATH}}}}, with :ANCHOR behind each or not"),
         ("exercise", _) => bail!("it is {{{{#exercise CH/EXERCISE}}}}"),
         ("figure", _) => bail!("it is {{{{#figure PATH CAPTION}}}}"),
-        ("glossary" | "index", _) => bail!("it is {{{{#{name}}}}}"),
+        ("glossary" | "index" | "end-answer", _) => bail!("it is {{{{#{name}}}}}"),
         _ => bail!("there is no directive {{{{#{name}}}}}"),
     };
     if !alone {

@@ -1,11 +1,13 @@
 //! One page: its directives replaced, its problems collected.
 
+use super::answer::{self, Answers};
 use super::contents::{Contents, chapter_of, html};
-use super::directive::{self, Directive};
+use super::directive::{self, Directive, Found};
 use super::{
-    actors, code, diff, exercise, figure, glossary, include, index, link, predict, snippet, step,
+    actors, code, diff, exercise, figure, giveaway, glossary, include, index, link, predict,
+    snippet, step,
 };
-use crate::model::Workspace;
+use crate::model::{Snippet, Workspace};
 use anyhow::Result;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub(super) struct Page<'a> {
     to_root: String,
     /// How often each id was given.
     ids: BTreeMap<String, usize>,
+    /// The ids of what its questions are about.
+    asked: BTreeSet<String>,
     /// Whether the page shows output, whose colours a script needs.
     speaks: bool,
 }
@@ -46,6 +50,7 @@ impl<'a> Page<'a> {
             problems: Vec::new(),
             to_root: "../".repeat(depth),
             ids: BTreeMap::new(),
+            asked: BTreeSet::new(),
             speaks: false,
         }
     }
@@ -61,6 +66,7 @@ impl<'a> Page<'a> {
         let mut all = directive::find(content);
         all.extend(snippet::find(self, content));
         all.sort_by_key(|found| found.range.start);
+        self.fold(content, &all);
         for found in all {
             let is_inline = found.is_inline();
             match found.directive.and_then(|directive| self.expand(directive)) {
@@ -91,12 +97,30 @@ impl<'a> Page<'a> {
             Directive::Diff(from, to) => diff::expand(self, from, to),
             Directive::Exercise(id) => exercise::expand(self, id),
             Directive::Predict(id) => predict::expand(self, id),
+            Directive::Answer(id) => Ok(answer::begin(id)),
+            Directive::EndAnswer => Ok(answer::end()),
             Directive::Figure(path, caption) => figure::expand(self, path, caption),
             Directive::Term(term) => Ok(term.definition()),
             Directive::Glossary => glossary::expand(self),
             Directive::Index => Ok(index::expand(self)),
             Directive::Block(block) => snippet::expand(self, &block),
         }
+    }
+
+    /// Finds what is wrong with questions and the text that answers them, and which programs are asked
+    /// about.
+    fn fold(&mut self, content: &str, all: &[Found<'_>]) {
+        let workspace = self.workspace;
+        let answers = Answers::of(workspace, all);
+        let given = giveaway::problems(workspace, content, all, &answers);
+        for (line, problem) in answers.problems.iter().chain(&given) {
+            self.problem(*line, problem);
+        }
+        let asked = all.iter().filter_map(|found| match found.directive {
+            Ok(Directive::Predict(id)) => Some(workspace.prediction(id)?.target_id()),
+            _ => None,
+        });
+        self.asked = asked.collect();
     }
 
     fn problem(&mut self, line: usize, problem: &str) {
@@ -137,6 +161,11 @@ impl<'a> Page<'a> {
             return format!("#{id}");
         }
         self.link(&format!("{}#{id}", html(page)))
+    }
+
+    /// Whether a question of this page is about a program, and so shows it.
+    pub(super) fn asks_about(&self, program: &Snippet) -> bool {
+        self.asked.contains(&program.id())
     }
 
     /// Notes that the page shows output.

@@ -53,10 +53,24 @@ fn unlisted() -> String {
 }
 
 fn program(page: &mut Page<'_>, snippet: &Snippet) -> Result<String> {
+    // A question above has woven it in.
+    if page.asks_about(snippet) {
+        return Ok(String::new());
+    }
+    section(page, snippet, str::to_owned)
+}
+
+/// A program: its code, and its output as `shown` has it.
+pub(super) fn section(
+    page: &mut Page<'_>,
+    snippet: &Snippet,
+    shown: impl FnOnce(&str) -> String,
+) -> Result<String> {
     let output = output(snippet)?;
     page.shows_output();
     let id = page.id(&anchor(&snippet.name));
     let name = escape(&snippet.name);
+    let output = shown(&format!("<div class=\"wb-timeline\" hidden></div>{output}"));
     Ok(format!(
         "<section class=\"wb-step wb-snippet\" id=\"{id}\" data-snippet=\"{}\" aria-label=\"Program {name}\">\n\
          <header class=\"wb-bar\"><span class=\"wb-name\">{name}</span><span class=\"wb-controls\"></span>\
@@ -67,7 +81,6 @@ fn program(page: &mut Page<'_>, snippet: &Snippet) -> Result<String> {
          \n\
          {}</div>\n\
          <div class=\"wb-editor\"></div>\
-         <div class=\"wb-timeline\" hidden></div>\
          {output}</section>\n",
         escape(&snippet.id()),
         escape(&snippet.command()),

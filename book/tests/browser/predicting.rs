@@ -10,9 +10,10 @@ fn a_prediction_comes_before_its_output() {
         let open = format!("document.querySelector('{PREDICTION} details').open");
         page.click(&format!("{PREDICTION} summary")).await;
         assert_eq!(page.value(&open).await, false);
-        let step = page.lab.workspace.step("ch04/c-level-vs-edge").unwrap();
-        let choices = &step.prediction.as_ref().unwrap().choices;
-        let pinned = step.pinned().unwrap();
+        let ws = &page.lab.workspace;
+        let prediction = ws.find_prediction("ch04/c-level-vs-edge").unwrap();
+        let choices = &prediction.choices;
+        let pinned = prediction.pinned(ws).unwrap();
         let right = choices
             .iter()
             .position(|choice| pinned.contains(&choice.line))
