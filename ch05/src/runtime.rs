@@ -3,6 +3,7 @@
 //! [`Runtime`] has them all; a fiber is a [`Coroutine`] that this scheduler resumes. What a fiber asks of
 //! it goes through [`current`], a pointer in a thread-local that is valid while the fiber runs.
 
+mod actor;
 mod builder;
 mod current;
 #[cfg(unix)]
@@ -21,6 +22,7 @@ pub use join::JoinHandle;
 
 use crate::coroutine::State;
 use crate::stack::Stacks;
+use actor::Actor;
 use driver::Driver;
 use fibers::{FiberId, Fibers};
 use std::cell::{Cell, RefCell};
@@ -29,6 +31,7 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::rc::Rc;
 use std::thread;
+use trace::{ends, polls, resumes, spawns, waits, wakes};
 
 /// So many fibers run before sources are asked whether they are ready, although others still wait for
 /// their turn: often enough that none starves, rarely enough that the system call costs little.
@@ -84,9 +87,11 @@ impl Runtime {
             .name("main")
             .spawn_on(&self.shared, main)
             .unwrap_or_else(|error| panic!("the main fiber cannot be started: {error}"));
+        spawns!("runtime", "main");
         while !self.shared.take_turns(&main) {
             self.shared.poll();
         }
+        ends!("runtime");
         main.join().unwrap_or_else(|panic| resume_unwind(panic))
     }
     // ANCHOR_END: run
@@ -115,10 +120,14 @@ impl Shared {
     fn poll(&self) {
         let idle = self.ready.borrow().is_empty();
         if self.driver.has_waiters() {
+            polls!("runtime", "queue");
             let woken = self.driver.poll(idle);
             for id in woken.unwrap_or_else(|error| panic!("the event queue has failed: {error}")) {
+                let fiber = self.actor(id);
+                wakes!("queue", "{fiber}");
                 self.wake(id);
             }
+            waits!("queue", "a ready socket");
         } else if idle {
             panic!("deadlock: {}", self.fibers.borrow().who_wait());
         }
@@ -131,10 +140,13 @@ impl Shared {
         let Some(mut coroutine) = self.fibers.borrow_mut().take(id) else {
             return; // it was dropped with its turn still to come
         };
+        let fiber = self.actor(id);
+        resumes!("runtime", "{fiber}");
         let state = coroutine.resume();
         match state {
             State::Suspended(()) => self.fibers.borrow_mut().put(id, coroutine),
             State::Finished(()) => {
+                ends!("{fiber}");
                 self.fibers.borrow_mut().remove(id);
             }
         }
@@ -147,6 +159,13 @@ impl Shared {
         if self.fibers.borrow_mut().becomes_ready(id) {
             self.ready.borrow_mut().push_back(id);
         }
+    }
+
+    /// The fiber's name in the timeline.
+    #[inline]
+    fn actor(&self, id: FiberId) -> Actor<'_> {
+        let fibers = &self.fibers;
+        Actor { fibers, id }
     }
 }
 
@@ -188,6 +207,8 @@ impl Drop for Runtime {
                 // The borrow must have ended when the destructors on the fiber's stack run.
                 let coroutine = self.shared.fibers.borrow_mut().take(id);
                 let caught = catch_unwind(AssertUnwindSafe(|| drop(coroutine)));
+                let fiber = self.shared.actor(id);
+                ends!("{fiber}");
                 self.shared.fibers.borrow_mut().remove(id);
                 panicked = panicked.or(caught.err());
             }

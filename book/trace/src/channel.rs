@@ -16,15 +16,33 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 /// The variable that holds the descriptor's number.
 const VARIABLE: &str = "BOOK_CHANNEL";
 
-static CHANNEL: OnceLock<Option<Mutex<platform::Channel>>> = OnceLock::new();
+static CHANNEL: OnceLock<Option<Mutex<Channel>>> = OnceLock::new();
+
+#[derive(Debug)]
+struct Channel {
+    descriptor: platform::Channel,
+    last: Option<Statement>,
+}
+
+impl Channel {
+    /// Writes a statement, unless it repeats the state that was stated last: a loop that asks again and again would
+    /// flood the book with the same sentence.
+    fn write(&mut self, statement: &Statement) {
+        if !(statement.verb.is_state() && self.last.as_ref() == Some(statement)) {
+            self.descriptor.write(&json(statement));
+            self.last = Some(statement.clone());
+        }
+    }
+}
 
 /// Opens the channel, if the book is at its other end; from then on it listens.
 pub(crate) fn open() {
     CHANNEL.get_or_init(|| {
         let number = std::env::var(VARIABLE).ok()?.parse().ok()?;
-        let channel = platform::Channel::open(number)?;
+        let descriptor = platform::Channel::open(number)?;
         LISTENERS.fetch_add(1, Ordering::Relaxed);
-        Some(Mutex::new(channel))
+        let last = None;
+        Some(Mutex::new(Channel { descriptor, last }))
     });
 }
 
@@ -34,11 +52,11 @@ pub(crate) fn send_after(statement: &Statement, first: impl FnOnce()) {
     let held = lock();
     first();
     if let Some(mut channel) = held {
-        channel.write(&json(statement));
+        channel.write(statement);
     }
 }
 
-fn lock() -> Option<MutexGuard<'static, platform::Channel>> {
+fn lock() -> Option<MutexGuard<'static, Channel>> {
     let channel = CHANNEL.get()?.as_ref()?;
     // A thread that panicked while it wrote has written a whole line or none.
     Some(channel.lock().unwrap_or_else(PoisonError::into_inner))

@@ -23,10 +23,12 @@
 
 mod channel;
 mod log;
+mod quiet;
 mod statement;
 mod stdout;
 
 pub use log::{Entered, Event, Log, Scope};
+pub use quiet::without_states;
 pub use statement::{Place, Statement, Verb};
 pub use stdout::step;
 
@@ -165,6 +167,14 @@ pub fn is_heard() -> bool {
 #[cold]
 #[doc(hidden)]
 pub fn tell(verb: Verb, actor: Arguments<'_>, object: Arguments<'_>, place: Place) {
+    if verb == Verb::Says || !quiet::is_quiet() {
+        hand_over(verb, actor, object, place);
+    }
+}
+
+/// Apart from [`tell`], so that a quiet actor with little stack takes no more of it than the question does.
+#[inline(never)]
+fn hand_over(verb: Verb, actor: Arguments<'_>, object: Arguments<'_>, place: Place) {
     let statement = Statement {
         actor: actor.to_string(),
         verb,

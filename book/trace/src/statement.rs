@@ -44,6 +44,11 @@ pub enum Verb {
 }
 
 impl Verb {
+    /// Whether this is a state that the actor is in, rather than something that happens.
+    pub(crate) fn is_state(self) -> bool {
+        matches!(self, Self::Runs | Self::Ready | Self::Waits | Self::Ends)
+    }
+
     /// The verb's name on the channel: `waits`.
     pub fn name(self) -> &'static str {
         match self {

@@ -3,7 +3,7 @@
 //! A fiber of `c-fibers` is an `extern "C" fn()`: a place in the program, with nothing in its hands.
 //! Whatever it needs has to be a constant, and nobody hears what became of it.
 
-use ch05::{JoinHandle, Runtime, spawn, yield_now};
+use ch05::{Builder, JoinHandle, Runtime, yield_now};
 use std::any::Any;
 use std::cell::Cell;
 use std::io;
@@ -20,15 +20,21 @@ fn run() -> io::Result<()> {
     Ok(())
 }
 
+/// Spawns a fiber under the name by which the timeline and the runtime's messages know it.
+fn spawn(name: &str, body: impl FnOnce() -> u32 + 'static) -> JoinHandle<u32> {
+    let spawned = Builder::new().name(name).spawn(body);
+    spawned.expect("there is memory for three stacks")
+}
+
 // ANCHOR: counter
 /// A fiber that counts, adds up what it has counted, and returns the sum. Its name moves in with it,
 /// and so does one of the handles to the tally: no fiber need outlive what it uses.
 fn counter(name: &'static str, last: u32, tally: &Rc<Cell<u32>>) -> JoinHandle<u32> {
-    let (name, tally) = (name.to_owned(), Rc::clone(tally));
-    spawn(move || {
+    let (label, tally) = (name.to_owned(), Rc::clone(tally));
+    spawn(name, move || {
         let mut sum = 0;
         for n in 1..=last {
-            trace!("fiber {name}", "counts {n}");
+            trace!("fiber {label}", "counts {n}");
             tally.set(tally.get() + 1);
             sum += n;
             yield_now();
@@ -43,7 +49,7 @@ fn counter(name: &'static str, last: u32, tally: &Rc<Cell<u32>>) -> JoinHandle<u
 /// and no other.
 fn unlucky(tally: &Rc<Cell<u32>>) -> JoinHandle<u32> {
     let tally = Rc::clone(tally);
-    spawn(move || {
+    spawn("unlucky", move || {
         trace!("fiber unlucky", "counts 1");
         yield_now();
         trace!("fiber unlucky", "panics");

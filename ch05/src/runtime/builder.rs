@@ -9,6 +9,7 @@ use std::io;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
+use trace::spawns;
 
 // ANCHOR: spawn
 /// Begins a fiber that runs `body` when its turn comes.
@@ -70,7 +71,10 @@ impl Builder {
     {
         with_current(|current| {
             let current = current.unwrap_or_else(|| no_fiber("spawn"));
-            self.spawn_on(current.shared, body)
+            let handle = self.spawn_on(current.shared, body)?;
+            let fiber = handle.actor();
+            spawns!("{current}", "{fiber}");
+            Ok(handle)
         })
     }
 

@@ -5,8 +5,10 @@ use super::fiber::Fiber;
 use super::fibers::FiberId;
 use crate::coroutine::Suspender;
 use std::cell::Cell;
+use std::fmt;
 use std::ptr;
 use std::rc::Rc;
+use trace::{ready, runs, waits};
 
 thread_local! {
     // ANCHOR: current
@@ -58,6 +60,7 @@ impl<'a> Current<'a> {
         }
 
         if self.suspender.is_unwinding() {
+            runs!("{self}"); // whatever it was about to wait for
             return Err(Unwinding);
         }
         let _back = Back(self);
@@ -70,6 +73,13 @@ impl<'a> Current<'a> {
     #[inline]
     fn is_back(&self) {
         CURRENT.set(ptr::from_ref(self).cast());
+    }
+}
+
+impl fmt::Display for Current<'_> {
+    /// Its name in the timeline.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.shared.actor(self.id).fmt(f)
     }
 }
 
@@ -92,6 +102,18 @@ unsafe fn running<'a>() -> Option<&'a Current<'a>> {
 pub(crate) fn with_current<T>(f: impl FnOnce(Option<&Current<'_>>) -> T) -> T {
     // SAFETY: `f` cannot keep what it gets.
     f(unsafe { running() })
+}
+
+/// Who calls, as the timeline names it: the running fiber, or the program's own `main` outside of one.
+pub(super) struct Caller;
+
+impl fmt::Display for Caller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        with_current(|current| match current {
+            Some(fiber) => fiber.fmt(f),
+            None => f.write_str("main"),
+        })
+    }
 }
 
 /// No fiber runs while this lives; what ran before runs again afterwards.
@@ -129,6 +151,7 @@ pub fn yield_now() {
     // SAFETY: it is not used after this function.
     let current = unsafe { running() }.unwrap_or_else(|| no_fiber("yield_now"));
     if !current.suspender.is_unwinding() {
+        ready!("{current}");
         current.shared.wake(current.id);
         let _ = current.wait();
     }
@@ -146,7 +169,12 @@ pub fn park() {
     with_current(|current| {
         let current = current.unwrap_or_else(|| no_fiber("park"));
         let unparked = || current.shared.fibers.borrow_mut().take_unparked(current.id);
-        while !unparked() && current.wait().is_ok() {}
+        while !unparked() {
+            waits!("{current}", "an unpark");
+            if current.wait().is_err() {
+                break;
+            }
+        }
     });
 }
 // ANCHOR_END: park

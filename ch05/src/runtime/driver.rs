@@ -15,6 +15,7 @@ use std::os::fd::AsRawFd;
 use std::ptr;
 use std::rc::Rc;
 use std::time::Duration;
+use trace::waits;
 
 /// So many sockets are reported by one call. Of more, the next call reports the rest.
 const EVENTS: usize = 1024;
@@ -86,6 +87,9 @@ impl Driver {
     pub fn poll(&self, wait: bool) -> io::Result<Vec<FiberId>> {
         let mut queue = self.queue.borrow_mut();
         let Queue { poll, events } = &mut *queue;
+        if wait {
+            waits!("queue", "a ready socket");
+        }
         poll.poll(events, (!wait).then_some(Duration::ZERO))?;
         let mut woken = Vec::new();
         let mut sockets = self.sockets.borrow_mut();
@@ -107,6 +111,7 @@ impl Driver {
                 return Err(cannot_wait(whose));
             }
             let _listed = Listed::begin(self, socket, direction, current.id);
+            waits!("{current}", "{socket} {direction}");
             let waited = current.wait();
             waited.map_err(|_| cannot_wait("a fiber that unwinds cannot wait for it"))
         })

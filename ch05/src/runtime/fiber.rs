@@ -1,9 +1,11 @@
 //! A handle to a fiber, as `std::thread::Thread` is one to a thread.
 
-use super::Shared;
+use super::current::Caller;
 use super::fibers::FiberId;
+use super::{Shared, actor};
 use std::fmt;
 use std::rc::Rc;
+use trace::unparks;
 
 /// A fiber, whether it still runs or not: who it is, and the way to wake it.
 #[derive(Clone)]
@@ -18,7 +20,7 @@ impl Fiber {
         Self {
             shared: Rc::clone(shared),
             id,
-            name: shared.fibers.borrow_mut().name(id),
+            name: shared.fibers.borrow().name(id),
         }
     }
 
@@ -35,10 +37,17 @@ impl Fiber {
     // ANCHOR: unpark
     /// Lets the fiber go on if it is in [`park`](super::park), and otherwise lets its next `park` return at once.
     pub fn unpark(&self) {
+        let (caller, fiber) = (Caller, self.actor());
+        unparks!("{caller}", "{fiber}");
         self.shared.fibers.borrow_mut().unpark(self.id);
         self.shared.wake(self.id);
     }
     // ANCHOR_END: unpark
+
+    /// Its name in the timeline. The fiber may have ended, and then the runtime no longer knows its name.
+    fn actor(&self) -> impl fmt::Display {
+        fmt::from_fn(|f| actor::write(f, self.name(), self.id()))
+    }
 }
 
 impl fmt::Display for Fiber {

@@ -89,8 +89,13 @@ impl Fibers {
             .is_some_and(|slot| std::mem::take(&mut slot.unparked))
     }
 
-    pub fn name(&mut self, id: FiberId) -> Option<Rc<str>> {
-        self.get(id)?.name.clone()
+    pub fn name(&self, id: FiberId) -> Option<Rc<str>> {
+        let slot = self.slots.get(id.slot)?;
+        let name = slot
+            .name
+            .as_ref()
+            .filter(|_| slot.number == Some(id.number));
+        name.map(Rc::clone)
     }
 
     /// Forgets a fiber that has ended.

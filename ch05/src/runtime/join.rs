@@ -1,5 +1,6 @@
 //! What a fiber leaves behind, and the handle by which it is had.
 
+use super::actor::Actor;
 use super::current::with_current;
 use super::fiber::Fiber;
 use super::fibers::FiberId;
@@ -10,6 +11,7 @@ use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::thread;
+use trace::{waits, wakes};
 
 // ANCHOR: packet
 /// Shared by a fiber and its handle; whoever goes last drops it.
@@ -40,6 +42,8 @@ impl<T> Packet<T> {
     fn finish(&self) {
         self.finished.set(true);
         if let Some((shared, joiner)) = self.joiner.take() {
+            let (fiber, waits) = (self.shared.actor(self.id), shared.actor(joiner));
+            wakes!("{fiber}", "{waits}");
             shared.wake(joiner);
         }
     }
@@ -102,6 +106,8 @@ impl<T> JoinHandle<T> {
                 let current = current.unwrap_or_else(|| current::no_fiber("join"));
                 let joiner = (Rc::clone(current.shared), current.id);
                 self.0.joiner.set(Some(joiner));
+                let fiber = self.actor();
+                waits!("{current}", "{fiber}");
                 current.wait()
             });
             if waited.is_err() {
@@ -112,6 +118,11 @@ impl<T> JoinHandle<T> {
         result.expect("a fiber leaves one result, and a handle joins once")
     }
     // ANCHOR_END: join
+
+    /// The fiber's name in the timeline.
+    pub(super) fn actor(&self) -> Actor<'_> {
+        self.0.shared.actor(self.0.id)
+    }
 
     /// Whether the fiber has ended, so that [`join`](Self::join) will not wait.
     pub fn is_finished(&self) -> bool {

@@ -16,7 +16,7 @@ use processor::{back, enter};
 use stack::Stack;
 use std::process::{Command, ExitCode};
 use std::{env, io};
-use trace::trace;
+use trace::{ends, resumes, trace, waits, wakes};
 
 // ANCHOR: size
 /// What runs on the stack prints, and printing takes a few kibibytes. Nothing guards this stack: who
@@ -75,6 +75,7 @@ fn in_a_child() -> io::Result<()> {
         "main",
         "starts a second program, which plants the address of hello, and above it 0"
     );
+    waits!("main", "the second program");
     let status = Command::new(env::current_exe()?).arg(ONE_WAY).status()?;
     // Whether there is a core file depends on the machine.
     let status = status.to_string().replace(" (core dumped)", "");
@@ -82,6 +83,9 @@ fn in_a_child() -> io::Result<()> {
         "kernel",
         "ends that program, where hello returns to address 0: {status}"
     );
+    ends!("hello");
+    wakes!("kernel", "main");
+    ends!("kernel");
     Ok(())
 }
 // ANCHOR_END: child
@@ -95,9 +99,11 @@ fn there_and_back() {
         "plants the address of hello, and above it the address of back"
     );
     let sp = stack.plant([hello as *const () as usize, back as *const () as usize]);
+    resumes!("main", "hello");
     // SAFETY: at `sp` lies the address of a function that takes the argument as C passes it, and
     // above it the address of `back`. There is room for the function below, and nobody else uses it.
     unsafe { enter(&stack, sp) };
+    ends!("hello");
     trace!("main", "is back on its own stack, and ends");
 }
 // ANCHOR_END: there-and-back

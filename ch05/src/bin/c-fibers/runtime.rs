@@ -4,7 +4,7 @@ use crate::fiber::{Fiber, State};
 use crate::switch::{Context, switch};
 use std::cell::{Cell, UnsafeCell};
 use std::{io, ptr};
-use trace::trace;
+use trace::{ends, ready, resumes, spawns, trace, waits, wakes};
 
 // ANCHOR: runtime
 /// The fibers stay where they are: a switch keeps pointers to two contexts, and a slice, other than a
@@ -52,14 +52,16 @@ impl Runtime {
     // ANCHOR: spawn
     /// Makes a function ready to run. It begins when its turn comes.
     pub fn spawn(&self, function: extern "C" fn()) -> io::Result<()> {
-        let free = |fiber: &&Fiber| fiber.state.get() == State::Available;
-        let fiber = self.fibers.iter().find(free).ok_or_else(|| {
+        let free = |fiber: &Fiber| fiber.state.get() == State::Available;
+        let place = self.fibers.iter().position(free).ok_or_else(|| {
             let most = self.fibers.len();
             io::Error::other(format!(
                 "all {most} fibers are taken: make the runtime larger"
             ))
         })?;
-        fiber.begin(function);
+        self.fibers[place].begin(function);
+        let fiber = place + 1;
+        spawns!("main", "fiber {fiber}");
         Ok(())
     }
     // ANCHOR_END: spawn
@@ -73,7 +75,10 @@ impl Runtime {
             "a fiber cannot wait for a runtime: it would wait for itself"
         );
         self.current.set(self.fibers.len().saturating_sub(1));
+        waits!("main", "the fibers");
         self.go_on_from(&self.home);
+        wakes!("runtime", "main");
+        ends!("runtime");
         CURRENT.set(outer);
     }
     // ANCHOR_END: run
@@ -86,6 +91,8 @@ impl Runtime {
             Some(next) => {
                 self.fibers[next].state.set(State::Running);
                 self.current.set(next);
+                let fiber = next + 1;
+                resumes!("runtime", "fiber {fiber}");
                 &self.fibers[next].context
             }
             None => &self.home,
@@ -112,6 +119,8 @@ pub fn yield_now() {
     with_current(|runtime| {
         let fiber = &runtime.fibers[runtime.current.get()];
         fiber.state.set(State::Ready);
+        let number = runtime.current.get() + 1;
+        ready!("fiber {number}");
         runtime.go_on_from(&fiber.context);
     });
 }
@@ -125,11 +134,13 @@ pub fn current() -> usize {
 // ANCHOR: finish
 /// Where a fiber ends: `guard` calls this when the fiber's function has returned to it.
 pub extern "C" fn finish() -> ! {
+    let number = current();
+    ends!("fiber {number}");
     trace!(
         "guard",
-        "takes in fiber {}: its function has returned",
-        current()
+        "takes in fiber {number}: its function has returned"
     );
+    ends!("guard");
     with_current(|runtime| {
         let fiber = &runtime.fibers[runtime.current.get()];
         // We are still on its stack. That is all right: until the switch, nobody else runs.

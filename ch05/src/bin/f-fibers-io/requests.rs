@@ -1,7 +1,7 @@
 //! The requests, and a clock to see how long they take.
 
 use ch05::net::TcpStream;
-use ch05::{JoinHandle, Runtime, spawn};
+use ch05::{Builder, JoinHandle, Runtime};
 use std::io::{self, Read, Write};
 use std::net::SocketAddr;
 use trace::trace;
@@ -33,9 +33,9 @@ fn request(addr: SocketAddr, path: &str) -> io::Result<String> {
 // ANCHOR_END: request
 
 // ANCHOR: ask
-/// A fiber for one request.
-fn ask(addr: SocketAddr, n: usize, delay: u32) -> JoinHandle<io::Result<()>> {
-    spawn(move || {
+/// A fiber for one request, named by its number.
+fn ask(addr: SocketAddr, n: usize, delay: u32) -> io::Result<JoinHandle<io::Result<()>>> {
+    Builder::new().name(&n.to_string()).spawn(move || {
         let path = format!("/{delay}/answer-{n}");
         trace!("fiber {n}", "asks for {path}");
         let answer = request(addr, &path)?;
@@ -49,8 +49,10 @@ fn ask(addr: SocketAddr, n: usize, delay: u32) -> JoinHandle<io::Result<()>> {
 /// The main fiber. Its clock is a sixth request, which is answered after the longest of the five.
 fn all_at_once(addr: SocketAddr) -> io::Result<()> {
     let delays = DELAYS.into_iter().enumerate();
-    let requests: Vec<_> = delays.map(|(n, delay)| ask(addr, n, delay)).collect();
-    let clock = spawn(move || request(addr, "/6000/six-seconds-have-passed"));
+    let requests = delays.map(|(n, delay)| ask(addr, n, delay));
+    let requests = requests.collect::<io::Result<Vec<_>>>()?;
+    let clock = move || request(addr, "/6000/six-seconds-have-passed");
+    let clock = Builder::new().name("clock").spawn(clock)?;
     for request in requests {
         request.join().expect("a request does not panic")?;
     }

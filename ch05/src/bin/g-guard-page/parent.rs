@@ -5,7 +5,7 @@ use std::env;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
-use trace::trace;
+use trace::{ends, trace, waits};
 
 // ANCHOR: run
 pub fn run() -> io::Result<()> {
@@ -25,9 +25,11 @@ pub fn run() -> io::Result<()> {
 fn watch(part: &str) -> io::Result<()> {
     let mut child = Command::new(env::current_exe()?);
     child.arg(part).stdin(Stdio::null()).stderr(Stdio::piped());
+    waits!("parent", "the child's end");
     let output = child.spawn()?.wait_with_output()?;
     for line in String::from_utf8_lossy(&output.stderr).lines() {
         trace!("child", "writes: {}", without_address(line));
+        ends!("child");
     }
     trace!("parent", "sees the child's end: {}", end(output.status));
     Ok(())

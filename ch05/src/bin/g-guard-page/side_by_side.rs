@@ -7,7 +7,7 @@ use crate::stack::call_on;
 use std::cell::UnsafeCell;
 use std::io;
 use std::slice;
-use trace::trace;
+use trace::{ends, resumes, trace};
 
 // ANCHOR: layout
 /// What the neighbour keeps lies at the top of its stack, as the layer, too, has what a fiber
@@ -29,6 +29,7 @@ pub fn run() -> io::Result<()> {
     let numbers = numbers.wrapping_add(NEIGHBOUR - NUMBERS * size_of::<u64>());
     // SAFETY: below the numbers there is a whole stack, which nobody runs on.
     unsafe { call_on(numbers, neighbour, numbers) };
+    ends!("fiber neighbour");
     Ok(())
 }
 // ANCHOR_END: run
@@ -43,9 +44,11 @@ extern "C" fn neighbour(numbers: *mut u8) {
         "fiber neighbour",
         "keeps {NUMBERS} numbers on its stack, all of them 3"
     );
+    resumes!("fiber neighbour", "fiber deep");
     let top = start.wrapping_add(NUMBERS).cast::<u8>().wrapping_add(STACK);
     // SAFETY: there are `STACK` bytes, which nobody uses. They are not enough: that is the trap.
     unsafe { call_on(top, deep, numbers) };
+    ends!("fiber deep");
     // SAFETY: as above. Whatever they are now, they are numbers.
     let kept = unsafe { slice::from_raw_parts(start, NUMBERS) };
     match kept.iter().filter(|number| **number != 3).count() {

@@ -6,7 +6,7 @@ use ch05::{Builder, Runtime, park, yield_now};
 use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
-use trace::trace;
+use trace::{ends, spawns, trace, unparks, waits, without_states};
 
 // ANCHOR: run
 pub fn run(count: u64) -> io::Result<()> {
@@ -21,7 +21,8 @@ pub fn run(count: u64) -> io::Result<()> {
 // ANCHOR_END: run
 
 // ANCHOR: park-all
-/// Spawns them, lets each run until it parks, and then wakes them for their end.
+/// Spawns them, lets each run until it parks, and then wakes them for their end. In the timeline they are
+/// one actor: a hundred thousand would not fit.
 fn park_all(count: u64) -> io::Result<u64> {
     let meter = Meter::start();
     let parked = Rc::new(Cell::new(0));
@@ -33,19 +34,23 @@ fn park_all(count: u64) -> io::Result<u64> {
             n
         })
     });
-    let fibers: Vec<_> = fibers.collect::<io::Result<_>>()?;
-    yield_now(); // the queue is first in, first out: they all come before us
+    spawns!("main", "fibers");
+    let fibers: Vec<_> = without_states(|| fibers.collect::<io::Result<_>>())?;
+    without_states(yield_now); // the queue is first in, first out: they all come before us
     let (parked, kib) = (parked.get(), DEFAULT_SIZE / 1024);
     trace!(
         "fibers",
         "{parked} of them are parked, each on a stack of {kib} KiB"
     );
     meter.report("fibers", count);
-    fibers.iter().for_each(|fiber| fiber.fiber().unpark());
+    waits!("fibers", "an unpark");
+    unparks!("main", "fibers");
+    without_states(|| fibers.iter().for_each(|fiber| fiber.fiber().unpark()));
     let results = fibers.into_iter().map(|fiber| fiber.join());
-    Ok(results
-        .map(|n| n.expect("they do nothing that panics"))
-        .sum())
+    let results = results.map(|n| n.expect("they do nothing that panics"));
+    let sum = without_states(|| results.sum());
+    ends!("fibers");
+    Ok(sum)
 }
 // ANCHOR_END: park-all
 

@@ -4,7 +4,7 @@ use crate::report::Meter;
 use std::io;
 use std::sync::{Arc, RwLock, mpsc};
 use std::thread;
-use trace::trace;
+use trace::{ends, spawns, trace, waits, wakes};
 
 // ANCHOR: threads
 /// Each says that it has started, and then waits at a gate that this thread keeps shut.
@@ -26,12 +26,16 @@ pub fn run(count: u64) -> io::Result<()> {
         io::Error::new(error.kind(), why)
     })?;
     starts.iter().take(threads.len()).for_each(drop);
+    spawns!("main", "threads");
     trace!("threads", "{count} of them wait");
     meter.report("threads", count);
+    waits!("threads", "the gate");
     drop(shut);
+    wakes!("main", "threads");
     for thread in threads {
         thread.join().expect("they do nothing that panics");
     }
+    ends!("threads");
     Ok(())
 }
 // ANCHOR_END: threads

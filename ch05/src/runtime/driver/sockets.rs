@@ -2,6 +2,7 @@
 
 use crate::runtime::fibers::FiberId;
 use ch04::{Event, Token};
+use std::fmt;
 
 // ANCHOR: id
 /// Which socket: its slot, and how often the slot has changed hands before. What the queue still has to
@@ -28,11 +29,27 @@ impl SocketId {
 }
 // ANCHOR_END: id
 
+impl fmt::Display for SocketId {
+    /// Its name in the timeline: by its slot, since a descriptor's number depends on what else the process opens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "socket {}", self.slot)
+    }
+}
+
 /// What a fiber waits for: to read, or to write. To accept is to read, and to connect is to write.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Direction {
     Read,
     Write,
+}
+
+impl fmt::Display for Direction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Read => "readable",
+            Self::Write => "writable",
+        })
+    }
 }
 
 // ANCHOR: sockets
