@@ -114,6 +114,41 @@ mod tests {
     use super::*;
     use crate::{Place, Verb};
 
+    #[cfg(unix)]
+    #[test]
+    fn a_state_that_is_stated_again_and_again_is_written_once() {
+        use std::io::Read;
+        use std::os::fd::AsRawFd;
+
+        let statement = |verb, object: &str| Statement {
+            actor: "main".into(),
+            verb,
+            object: object.into(),
+            place: Place {
+                file: "a.rs",
+                line: 1,
+            },
+        };
+        let (mut reader, writer) = std::io::pipe().unwrap();
+        let mut channel = Channel {
+            descriptor: platform::Channel::open(writer.as_raw_fd()).unwrap(),
+            last: None,
+        };
+        let waits = statement(Verb::Waits, "a report");
+        (0..3).for_each(|_| channel.write(&waits));
+        let says = statement(Verb::Says, "asks again");
+        (0..2).for_each(|_| channel.write(&says));
+        channel.write(&waits);
+        drop(writer);
+        let mut lines = String::new();
+        reader.read_to_string(&mut lines).unwrap();
+        let verbs = ["waits", "says", "says", "waits"].map(|verb| format!("\"does\":\"{verb}\""));
+        assert_eq!(lines.lines().count(), verbs.len(), "{lines}");
+        for (line, verb) in lines.lines().zip(verbs) {
+            assert!(line.contains(&verb), "{line}");
+        }
+    }
+
     #[test]
     fn a_statement_is_one_line_of_json_whatever_it_says() {
         let statement = Statement {

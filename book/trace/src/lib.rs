@@ -11,6 +11,7 @@
 //! [`resumes!`] or [`polls!`] it, and that actor runs while the caller waits for it to return. An actor that
 //! says a line runs. These statements are never printed. They go to a [`Log`], and to the book's
 //! [channel](Verb#the-channel) when the book runs the program, which draws its timeline from them.
+//! A program with more actors than a picture has room for leaves them out, [`without_states`].
 //!
 //! ```
 //! let log = trace::Log::start();

@@ -26,6 +26,9 @@ impl fmt::Display for Event {
     }
 }
 
+/// So many states and wake-ups a log keeps. A program that yields for ever would fill the memory with them.
+const MOST_STATES: usize = 100_000;
+
 thread_local! {
     static CURRENT: RefCell<Option<Scope>> = const { RefCell::new(None) };
 }
@@ -60,11 +63,23 @@ pub struct Entered {
 #[derive(Debug)]
 struct Heard {
     statements: Vec<Statement>,
+    /// How many of them are not lines.
+    states: usize,
     counts: BTreeMap<&'static str, usize>,
     echo: bool,
 }
 
 impl Heard {
+    /// Keeps a statement, if it's a line or there is room for it.
+    fn keep(&mut self, statement: Statement) {
+        let is_state = statement.verb != Verb::Says;
+        if is_state && self.states == MOST_STATES {
+            return;
+        }
+        self.states += usize::from(is_state);
+        self.statements.push(statement);
+    }
+
     fn events(&self) -> impl Iterator<Item = Event> + '_ {
         let said = self.statements.iter();
         said.filter(|statement| statement.verb == Verb::Says)
@@ -80,6 +95,7 @@ impl Log {
         let echo = std::env::var_os("BOOK_CHECK").is_some();
         let heard = Heard {
             statements: Vec::new(),
+            states: 0,
             counts: BTreeMap::new(),
             echo,
         };
@@ -96,7 +112,8 @@ impl Log {
         heard.events().collect()
     }
 
-    /// Every statement so far, in order: what was said, and the states and wake-ups in between.
+    /// Every statement so far, in order: what was said, and the states and wake-ups in between. After the first
+    /// hundred thousand of those, only what is said is kept.
     pub fn statements(&self) -> Vec<Statement> {
         self.scope.lock().statements.clone()
     }
@@ -166,7 +183,7 @@ pub(crate) fn record(statement: Statement) {
                 eprintln!("trace\t{line}");
             }
         }
-        heard.statements.push(statement);
+        heard.keep(statement);
     }
 }
 
@@ -239,6 +256,17 @@ mod tests {
         );
         assert_eq!(log.text(), "[main] goes on\n");
         assert!(log.statements()[0].place.file.ends_with("log.rs"));
+    }
+
+    #[test]
+    fn states_without_an_end_do_not_fill_the_memory_and_lines_are_kept_all_the_same() {
+        let log = Log::start();
+        for _ in 0..=MOST_STATES {
+            crate::ready!("fiber 1");
+        }
+        assert_eq!(log.statements().len(), MOST_STATES);
+        trace!("main", "goes on");
+        assert_eq!(log.text(), "[main] goes on\n");
     }
 
     #[test]
