@@ -2,7 +2,8 @@
 //! the steps and checks the exercises.
 //!
 //! - [`model`] knows the chapters, steps and exercises of the workspace; [`skeleton`] derives an
-//!   exercise's starting point from its solution, [`snapshot`] reads what the tests pinned.
+//!   exercise's starting point from its solution, [`snapshot`] reads what the tests pinned and [`recording`]
+//!   what they recorded.
 //! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages.
 //! - [`serve`] puts them in a browser, with Run and Check behind them.
 //! - [`run`], [`check`] and [`exercise`] do the work, [`cargo`] builds for them, in a crate of its own
@@ -19,6 +20,7 @@ pub mod exercise;
 pub mod list;
 pub mod model;
 pub mod progress;
+pub mod recording;
 pub mod run;
 pub mod scratch;
 pub mod serve;

@@ -239,6 +239,11 @@ impl Step {
     pub fn pinned(&self) -> Result<String> {
         snapshot::read(&self.snapshot, &self.chapter)
     }
+
+    /// The file with what its actors stated in a run.
+    pub fn recording(&self) -> PathBuf {
+        self.snapshot.with_extension("trace")
+    }
 }
 
 impl Exercise {

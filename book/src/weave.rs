@@ -25,6 +25,7 @@ mod place;
 mod predict;
 mod prose;
 mod protocol;
+mod recorded;
 mod sentence;
 mod snippet;
 mod source;

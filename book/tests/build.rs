@@ -275,6 +275,120 @@ fn code_that_a_page_shows_is_whole_at_the_end_of_the_book() {
     assert!(at("The code of delayserver") > at("The code of chapter 4"));
 }
 
+/// A fixture whose step was recorded, in a file that no page shows.
+fn with_a_recording() -> Fixture {
+    let fixture = Fixture::new();
+    fixture
+        .file(
+            "ch04/src/odd.rs",
+            "// ANCHOR: x\nfn odd() {\n    waits!(\"main\", \"</script>\");\n}\n",
+        )
+        .file(
+            "ch04/tests/snapshots/a-wait.trace",
+            "{\"ms\":0.0,\"does\":\"waits\",\"who\":\"main\",\"what\":\"</script> {{#include x}}\",\
+             \"at\":\"ch04/src/odd.rs:3\",\"thread\":1}\n{\"dropped\":9}\n",
+        )
+        .file(
+            "book/pages/ch04/README.md",
+            "# Queues\n\n{{#step ch04/a-wait}}\n\nThe end.\n",
+        );
+    fixture
+}
+
+/// What a page's recordings hold.
+fn recordings(page: &str) -> Vec<serde_json::Value> {
+    let starts = page.split("class=\"wb-recorded\"").skip(1);
+    let texts = starts.map(|rest| {
+        let (_, rest) = rest.split_once('>').unwrap();
+        rest.split_once("</script>").unwrap().0
+    });
+    texts
+        .map(|text| serde_json::from_str(text).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_step_carries_its_recording_and_leads_to_the_lines_that_made_it() {
+    let site = built(&with_a_recording());
+    nothing(broken_links(&site));
+    let page = text(&site, "ch04/index.html");
+    assert_eq!(
+        recordings(page),
+        [serde_json::json!([
+            {"ms": 0.0, "does": "waits", "who": "main", "what": "</script> {{#include x}}",
+             "at": "ch04/src/odd.rs:3", "thread": 1},
+            {"dropped": 9}
+        ])]
+    );
+    assert!(page.contains("<p>The end.</p>"), "{page}");
+    let sources = values(page, "data-sources");
+    assert_eq!(
+        sources,
+        ["{&quot;ch04/src/odd.rs&quot;:&quot;../code/ch04.html#ch04-src-odd-rs&quot;}"]
+    );
+    let code = text(&site, "code/ch04.html");
+    assert!(
+        code.contains("<a id=\"ch04-src-odd-rs-L3\" class=\"wb-place\" style=\"--line: 1\"></a>"),
+        "{code}"
+    );
+}
+
+#[test]
+fn every_step_and_program_of_the_book_carries_what_it_says_in_the_order_of_its_output() {
+    let site = real_book();
+    for (name, page) in pages(&site).filter(|(name, _)| *name != "print.html") {
+        for section in page.split("<section class=\"wb-step").skip(1) {
+            let section = section.split("</section>").next().unwrap();
+            if section.contains("wb-unpinned") {
+                continue;
+            }
+            let id = values(section, "id")[0];
+            let recorded = recordings(section);
+            assert_eq!(recorded.len(), 1, "{name}: {id} has one recording");
+            let recorded = recorded[0].as_array().unwrap();
+            let said = recorded
+                .iter()
+                .filter(|statement| statement["does"] == "says");
+            let said: Vec<&str> = said.map(|it| it["who"].as_str().unwrap()).collect();
+            // A line that a program writes by a call of its own isn't said, and a long recording is cut.
+            let mut printed = values(section, "data-actor").into_iter();
+            let is_printed = |who: &&str| printed.by_ref().any(|actor| actor == *who);
+            assert!(said.iter().all(is_printed), "{name}: {id}: {said:?}");
+        }
+    }
+}
+
+/// What leads nowhere from a recording: files without a page, lines without a place.
+#[test]
+fn every_statement_of_the_book_leads_to_its_line() {
+    let site = real_book();
+    let mut ways = Vec::new();
+    for (name, page) in pages(&site).filter(|(name, _)| *name != "print.html") {
+        let of_page = recordings(page)
+            .into_iter()
+            .zip(values(page, "data-sources"));
+        for (recorded, sources) in of_page {
+            let sources: BTreeMap<String, String> =
+                serde_json::from_str(&sources.replace("&quot;", "\"")).unwrap();
+            let statements = recorded.as_array().unwrap().iter();
+            for at in statements
+                .filter_map(|it| it["at"].as_str())
+                .filter(|at| !at.is_empty())
+            {
+                let (file, line) = at.rsplit_once(':').unwrap();
+                ways.push((name.to_owned(), format!("{}-L{line}", sources[file])));
+            }
+        }
+    }
+    assert!(ways.len() > 100, "there are {} ways", ways.len());
+    let broken = ways.into_iter().filter(|(name, way)| {
+        let (path, place) = way.split_once('#').unwrap();
+        let page = text(&site, &resolved(name, path));
+        !page.contains(&format!("<a id=\"{place}\" class=\"wb-place\""))
+    });
+    nothing(broken.map(|(name, way)| format!("{name}: {way}")).collect());
+}
+
 #[test]
 fn all_problems_of_a_book_are_told_at_once() {
     let fixture = Fixture::new();

@@ -16,6 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, OnceLock};
 use support::{own_root, write_if_different};
+use testing::{Pin, Update};
+
+const SNAPSHOTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots");
 
 /// How many programs run at once. Most of the time they wait.
 const AT_ONCE: usize = 4;
@@ -136,21 +139,44 @@ impl Compiled {
         if !output.success {
             return Err(format!("it fails:\n{output}"));
         }
-        if snippet.unpinned || same_for_each_actor(snippet, &output.stdout) {
+        if snippet.unpinned {
             return Ok(());
         }
-        // insta has printed the difference.
-        let pinned = || pin(&snippet.snapshot_name(), &output.stdout);
-        catch_unwind(pinned).map_err(|_| {
-            let hint = "`INSTA_UPDATE=always cargo test -p book --test snippets` pins it";
-            format!("it prints something else; {hint}:\n{}", output.stdout)
-        })
+        let in_any_order = same_for_each_actor(snippet, &output.stdout);
+        if !in_any_order {
+            pin_text(snippet, &output.stdout)?;
+        }
+        let recorded_anew = pin_marks(snippet, &output)?;
+        if recorded_anew && in_any_order {
+            // The page shows both, so they come in one order.
+            pin_text(snippet, &output.stdout)?;
+        }
+        Ok(())
     }
+}
+
+/// Holds the times of its lines to nothing, but the lines to those that a page draws.
+fn pin_marks(snippet: &Snippet, output: &testing::Output) -> Result<bool, String> {
+    let pin = Pin {
+        folder: Path::new(SNAPSHOTS),
+        name: &snippet.snapshot_name(),
+        command: "cargo test -p book --test snippets",
+    };
+    pin.pin(&output.marks(), Update::wanted(), || None)
+}
+
+fn pin_text(snippet: &Snippet, text: &str) -> Result<(), String> {
+    // insta has printed the difference.
+    let pinned = || pin(&snippet.snapshot_name(), text);
+    catch_unwind(pinned).map_err(|_| {
+        let hint = "`INSTA_UPDATE=always cargo test -p book --test snippets` pins it";
+        format!("it prints something else; {hint}:\n{text}")
+    })
 }
 
 fn pin(name: &str, text: &str) {
     let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/snapshots"));
+    settings.set_snapshot_path(SNAPSHOTS);
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| insta::assert_snapshot!(name, text));
@@ -204,7 +230,8 @@ fn every_snapshot_is_some_programs() {
     failures();
     let ws = workbook();
     let pinned = ws.snippets().filter(|snippet| !snippet.unpinned);
-    let wanted: BTreeSet<PathBuf> = pinned.map(|snippet| snippet.snapshot.clone()).collect();
+    let files = pinned.flat_map(|snippet| [snippet.snapshot.clone(), snippet.recording()]);
+    let wanted: BTreeSet<PathBuf> = files.collect();
     let folder = own_root().join("book/tests/snapshots");
     let entries = fs::read_dir(folder).into_iter().flatten();
     let there: BTreeSet<PathBuf> = entries

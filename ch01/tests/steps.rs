@@ -7,11 +7,12 @@ fn a_dereference() {
 
 #[test]
 fn b_bad_pointer() {
-    let printed = testing::stdout_of(env!("CARGO_BIN_EXE_b-bad-pointer"));
+    let run = testing::Run::of(env!("CARGO_BIN_EXE_b-bad-pointer"));
     // Where a fault is no signal, this sentence is all there is.
     if cfg!(unix) {
-        testing::pin!("b-bad-pointer", printed);
+        testing::pin_run!("b-bad-pointer", run);
     } else {
+        let printed = run.stdout;
         assert!(printed.starts_with("[main] starts no child: "), "{printed}");
     }
 }
@@ -23,11 +24,12 @@ fn c_bar() {
 
 #[test]
 fn d_two_spinners() {
-    let printed = testing::stdout_of(env!("CARGO_BIN_EXE_d-two-spinners"));
+    let run = testing::Run::of(env!("CARGO_BIN_EXE_d-two-spinners"));
     // Where threads cannot be pinned, the first line says so, and the kernel's proves nothing.
     if ch01::affinity::allowed().is_ok() {
-        testing::pin!("d-two-spinners", printed);
+        testing::pin_run!("d-two-spinners", run);
     } else {
+        let printed = run.stdout;
         assert!(printed.contains("perhaps on two cores: "), "{printed}");
         assert!(!printed.contains("[kernel]"), "{printed}");
     }

@@ -22,11 +22,11 @@ fn d_oneshot() {
 
 #[test]
 fn e_io_uring() {
-    let printed = testing::stdout_of(env!("CARGO_BIN_EXE_e-io-uring"));
+    let run = testing::Run::of(env!("CARGO_BIN_EXE_e-io-uring"));
     // A container may forbid it, and other systems have none: then this sentence is all there is.
     let none = "[main] finds no io_uring: it needs Linux 5.7 or later, which must permit it\n";
-    if printed != none {
-        testing::pin!("e-io-uring", printed);
+    if run.stdout != none {
+        testing::pin_run!("e-io-uring", run);
     }
 }
 

@@ -73,11 +73,12 @@ fn d_fibers_closure() {
 
 #[test]
 fn g_guard_page() {
-    let printed = testing::stdout_of(env!("CARGO_BIN_EXE_g-guard-page"));
+    let run = testing::Run::of(env!("CARGO_BIN_EXE_g-guard-page"));
     // Where a fault is no signal, this sentence is all there is.
     if cfg!(unix) {
-        testing::pin!("g-guard-page", printed);
+        testing::pin_run!("g-guard-page", run);
     } else {
+        let printed = run.stdout;
         assert!(
             printed.starts_with("[parent] starts no child: "),
             "{printed}"
@@ -87,13 +88,14 @@ fn g_guard_page() {
 
 #[test]
 fn h_many() {
-    let printed = testing::stdout_of(env!("CARGO_BIN_EXE_h-many"));
+    let run = testing::Run::of(env!("CARGO_BIN_EXE_h-many"));
     let all_parked = "[fibers] 100000 of them are parked, each on a stack of 256 KiB\n";
     // Elsewhere nobody counts; an older Linux has no room for so many, and a sentence says why.
+    let printed = &run.stdout;
     if !cfg!(target_os = "linux") {
         assert!(printed.contains("[fibers] are not measured: "), "{printed}");
     } else if printed.contains(all_parked) {
-        testing::pin!("h-many", printed);
+        testing::pin_run!("h-many", run);
     } else {
         let why = "[main] makes 20000 fibers and not 100000: without light guards";
         assert!(printed.contains(why), "{printed}");

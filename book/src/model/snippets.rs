@@ -74,6 +74,11 @@ impl Snippet {
         snapshot::read(&self.snapshot, "book --test snippets")
     }
 
+    /// The file with the times of its lines.
+    pub fn recording(&self) -> PathBuf {
+        self.snapshot.with_extension("trace")
+    }
+
     /// The name of its snapshot, without the file's ending.
     pub fn snapshot_name(&self) -> String {
         format!("snippet-{}-{}", self.chapter, self.name)

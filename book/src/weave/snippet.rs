@@ -1,10 +1,10 @@
 //! ```` ```rust,run=NAME ```` and ```` ```rust,part=GROUP ````: a program that runs where it stands,
 //! and a piece of one.
 
-use super::actors;
 use super::directive::{Directive, Found};
 use super::html::{escape, fenced};
 use super::page::Page;
+use super::{actors, recorded};
 use crate::model::blocks::{self, Block, Kind};
 use crate::model::{Part, Snippet};
 use anyhow::{Context, Result, bail};
@@ -67,6 +67,10 @@ pub(super) fn section(
     shown: impl FnOnce(&str) -> String,
 ) -> Result<String> {
     let output = output(snippet)?;
+    let recorded = match snippet.unpinned {
+        true => String::new(),
+        false => recorded::element(page, &snippet.recording())?,
+    };
     page.shows_output();
     let id = page.id(&anchor(&snippet.name));
     let name = escape(&snippet.name);
@@ -81,7 +85,7 @@ pub(super) fn section(
          \n\
          {}</div>\n\
          <div class=\"wb-editor\"></div>\
-         {output}</section>\n",
+         {output}{recorded}</section>\n",
         escape(&snippet.id()),
         escape(&snippet.command()),
         fenced("rust", &snippet.own),

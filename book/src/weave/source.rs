@@ -144,6 +144,36 @@ fn mark(line: &str) -> Option<Mark<'_>> {
     }
 }
 
+/// What a program writes to state something, before its `!(`.
+const STATEMENTS: [&str; 11] = [
+    "trace", "runs", "ready", "waits", "ends", "spawns", "wakes", "unparks", "sends", "resumes",
+    "polls",
+];
+
+/// The lines in which something is stated, and which line of the text without anchors' comments each is, from 0.
+pub(super) fn statements(source: &str) -> Vec<(usize, usize)> {
+    let mut shown = 0;
+    let mut found = Vec::new();
+    for (number, line) in (1..).zip(source.lines()) {
+        if mark(line).is_some() {
+            continue;
+        }
+        if states(line) {
+            found.push((number, shown));
+        }
+        shown += 1;
+    }
+    found
+}
+
+fn states(line: &str) -> bool {
+    let mut calls = line.match_indices("!(");
+    calls.any(|(at, _)| {
+        let name = line[..at].rsplit(|letter: char| !letter.is_alphanumeric() && letter != '_');
+        name.take(1).any(|name| STATEMENTS.contains(&name))
+    })
+}
+
 /// Some lines of a file, without the anchors' comments in them.
 pub(super) fn without_marks(source: &str, lines: RangeInclusive<usize>) -> String {
     let numbered = (1..).zip(source.lines());
@@ -188,6 +218,13 @@ fn a() {
     fn an_anchor_is_the_lines_between_its_comments() {
         assert_eq!(anchored(SOURCE, "outer").unwrap(), 3..=7);
         assert_eq!(dedented(&without_marks(SOURCE, 3..=7)), "one();\ntwo();\n");
+    }
+
+    #[test]
+    fn a_line_that_states_something_is_known_and_where_it_is_shown() {
+        let source = "// ANCHOR: x\nfn a() {\n    trace!(\n    println!();\n// ANCHOR_END: x\n\
+                      x => trace::waits!(\"a\", \"b\"),\nextends!(\n";
+        assert_eq!(statements(source), [(3, 1), (6, 3)]);
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! `{{#step ch04/a-epoll}}`: a step's bar and its pinned output.
 
-use super::actors;
 use super::html::escape;
 use super::page::Page;
+use super::{actors, recorded};
 use crate::model::Step;
 use anyhow::Result;
 
@@ -14,6 +14,7 @@ pub(super) fn expand(page: &mut Page<'_>, id: &str) -> Result<String> {
 
 pub(super) fn section(page: &mut Page<'_>, step: &Step) -> Result<String> {
     let output = actors::lines(&step.pinned()?);
+    let recorded = recorded::element(page, &step.recording())?;
     page.shows_output();
     let id = page.id(&format!("step-{}", step.name));
     let name = escape(&step.name);
@@ -23,7 +24,7 @@ pub(super) fn section(page: &mut Page<'_>, step: &Step) -> Result<String> {
          <span class=\"wb-time\"></span><code class=\"wb-command\">{}</code></header>\
          <div class=\"wb-timeline\" hidden></div>\
          <pre class=\"wb-output\" tabindex=\"0\" aria-label=\"Recorded output of {name}\">{output}</pre>\
-         </section>\n",
+         {recorded}</section>\n",
         escape(&step.id()),
         escape(&step.command()),
     ))

@@ -36,9 +36,14 @@ fn page(workspace: &Workspace, folder: &str, files: &[&str]) -> Result<Chapter> 
     };
     let mut content = format!("# {title}\n");
     for file in files {
-        let text = source::without_marks(&source::read(workspace, file)?, 1..=usize::MAX);
+        let source = source::read(workspace, file)?;
+        let text = source::without_marks(&source, 1..=usize::MAX);
         let code = fenced(source::language(file), &text);
-        content.push_str(&format!("\n## `{file}` {{#{}}}\n\n{code}\n", id(file)));
+        let id = id(file);
+        let lines = lines(&id, &source);
+        content.push_str(&format!(
+            "\n## `{file}` {{#{id}}}\n\n<div class=\"wb-lines\">{lines}\n\n{code}\n\n</div>\n"
+        ));
     }
     Ok(Chapter::new(
         &title,
@@ -48,7 +53,17 @@ fn page(workspace: &Workspace, folder: &str, files: &[&str]) -> Result<Chapter> 
     ))
 }
 
-/// The place of a whole file, from the root of the site.
+/// A place for each line that a timeline may lead to, over the line: the anchors' comments aren't shown.
+fn lines(id: &str, source: &str) -> String {
+    let places = source::statements(source).into_iter();
+    let places = places.map(|(line, shown)| {
+        format!("<a id=\"{id}-L{line}\" class=\"wb-place\" style=\"--line: {shown}\"></a>")
+    });
+    places.collect()
+}
+
+/// The place of a whole file, from the root of the site. That of a line of it which makes a statement has `-L` and the
+/// line's number behind it.
 pub(super) fn target(file: &str) -> String {
     format!("code/{}.html#{}", folder(file), id(file))
 }
