@@ -2,6 +2,9 @@
 //!
 //! [`Runtime`] has them all; a fiber is a [`Coroutine`] that this scheduler resumes. What a fiber asks of
 //! it goes through [`current`], a pointer in a thread-local that is valid while the fiber runs.
+//!
+//! For the timeline, the actors `runtime` and `queue` and each fiber state what they do: whom the runtime resumes, what
+//! a fiber waits for, and who wakes it. A fiber is `main`, or `fiber` and its name or number.
 
 mod actor;
 mod builder;

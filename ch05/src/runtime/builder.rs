@@ -42,7 +42,7 @@ impl Builder {
         Self::default()
     }
 
-    /// Names the fiber, for messages.
+    /// Names the fiber, for messages and for the timeline.
     pub fn name(mut self, name: &str) -> Self {
         self.name = Some(name.into());
         self
