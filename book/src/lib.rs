@@ -3,7 +3,8 @@
 //!
 //! - [`model`] knows the chapters, steps and exercises of the workspace; [`skeleton`] derives an
 //!   exercise's starting point from its solution, [`snapshot`] reads what the tests pinned and [`recording`]
-//!   what they recorded.
+//!   what they recorded, [`states`] says what each actor was doing, and
+//!   [`trace_events`] says it to other tools.
 //! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages.
 //! - [`serve`] puts them in a browser, with Run and Check behind them.
 //! - [`run`], [`check`] and [`exercise`] do the work, [`cargo`] builds for them, in a crate of its own
@@ -27,7 +28,9 @@ pub mod serve;
 pub mod site;
 pub mod skeleton;
 pub mod snapshot;
+pub mod states;
 pub mod supervise;
 pub mod terminal;
+pub mod trace_events;
 pub mod watch;
 pub mod weave;

@@ -38,6 +38,7 @@ pub enum Does {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Statement {
     /// When, in milliseconds since the run's start.
+    #[serde(default)]
     pub ms: f64,
     /// What it is.
     pub does: Does,
@@ -52,6 +53,12 @@ pub struct Statement {
 }
 
 impl Statement {
+    /// A line of a program's channel, and when it was stated; none if it is no statement.
+    pub fn from_channel(ms: f64, line: &str) -> Option<Self> {
+        let statement = serde_json::from_str(line).ok()?;
+        Some(Self { ms, ..statement })
+    }
+
     /// The file that it is made in.
     pub fn file(&self) -> Option<&str> {
         let (file, _) = self.at.rsplit_once(':')?;
@@ -128,6 +135,20 @@ mod tests {
         assert_eq!(
             (statement.does, statement.file()),
             (Does::Waits, Some("ch05/src/x.rs"))
+        );
+    }
+
+    #[test]
+    fn a_line_of_the_channel_has_its_time_from_elsewhere() {
+        let line = "{\"t\":81,\"does\":\"ends\",\"who\":\"a\",\"what\":\"\",\"at\":\"x.rs:1\",\"thread\":2}";
+        let statement = Statement::from_channel(1.5, line).unwrap();
+        assert_eq!(
+            (statement.ms, statement.does, statement.thread),
+            (1.5, Does::Ends, 2)
+        );
+        assert_eq!(
+            Statement::from_channel(1.5, "{\"t\":81,\"does\":\"dropped\"}"),
+            None
         );
     }
 
