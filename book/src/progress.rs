@@ -1,4 +1,4 @@
-//! What the reader has tried and solved: `book/progress.json`.
+//! What the reader has tried, solved and predicted: `book/progress.json`.
 //!
 //! Several programs may write it at once, and any may be killed while it does: a change is made
 //! under a lock, and the file is only ever replaced as a whole.
@@ -17,6 +17,9 @@ pub struct Progress {
     /// As it is in the file: what this version of the tool does not know is kept.
     entries: Map<String, Value>,
 }
+
+/// Where the answers to predictions are. No exercise's id is a word alone.
+const PREDICTIONS: &str = "predictions";
 
 /// How far the reader is in an exercise.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -101,12 +104,45 @@ impl Progress {
         change(&mut after);
         if after != before {
             progress.set(id, after)?;
-            let text = serde_json::to_string_pretty(&progress.entries)?;
-            let file = file(root);
-            replace(&file, &format!("{text}\n"))
-                .with_context(|| format!("cannot write {}", file.display()))?;
+            progress.write(root)?;
         }
         Ok(progress)
+    }
+
+    /// What the reader answered to a prediction, by its id: the line of the choice.
+    pub fn predicted(&self, id: &str) -> Option<&str> {
+        self.entries.get(PREDICTIONS)?.get(id)?.as_str()
+    }
+
+    /// Remembers on disk what the reader answered to a prediction, or forgets it.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read or written.
+    pub fn predict(root: &Path, id: &str, line: Option<&str>) -> Result<Self> {
+        let _lock = Lock::take(root)?;
+        let mut progress = load_locked(root)?;
+        if progress.predicted(id) != line {
+            let answers = progress.entries.entry(PREDICTIONS).or_insert(Value::Null);
+            if !answers.is_object() {
+                *answers = Value::Object(Map::new());
+            }
+            if let Value::Object(answers) = answers {
+                match line {
+                    Some(line) => drop(answers.insert(id.to_owned(), line.into())),
+                    None => drop(answers.remove(id)),
+                }
+            }
+            progress.write(root)?;
+        }
+        Ok(progress)
+    }
+
+    fn write(&self, root: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(&self.entries)?;
+        let file = file(root);
+        replace(&file, &format!("{text}\n"))
+            .with_context(|| format!("cannot write {}", file.display()))
     }
 
     fn set(&mut self, id: &str, done: Done) -> Result<()> {

@@ -17,6 +17,7 @@ mod markdown;
 mod open;
 mod pages;
 mod play;
+mod predictions;
 mod reload;
 mod runs;
 mod snippets;

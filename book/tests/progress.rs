@@ -82,6 +82,48 @@ fn progress_is_there_when_it_is_loaded_again() {
     assert!(Progress::load(dir.path()).unwrap().is_solved(ID));
 }
 
+#[test]
+fn a_prediction_is_remembered_beside_what_is_solved_and_what_others_wrote() {
+    let (dir, _) = workbook("");
+    let file = dir.path().join("book/progress.json");
+    let read = || -> serde_json::Value {
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap()
+    };
+    let predict = |line| Progress::predict(dir.path(), "ch90/edge", line).unwrap();
+    // As an earlier version left it.
+    fs::write(&file, r#"{"ch90/timer":{"state":"solved","hints":2}}"#).unwrap();
+    assert_eq!(
+        predict(Some("[main] one")).predicted("ch90/edge"),
+        Some("[main] one")
+    );
+    predict(Some("[main] two"));
+    solve(dir.path(), "ch90/other");
+    let progress = Progress::load(dir.path()).unwrap();
+    assert_eq!(progress.predicted("ch90/edge"), Some("[main] two"));
+    assert_eq!(progress.predicted("ch90/timer"), None);
+    assert_eq!((progress.of(ID).hints, progress.is_solved(ID)), (2, true));
+    assert_eq!(predict(None).predicted("ch90/edge"), None);
+    assert!(Progress::load(dir.path()).unwrap().is_solved("ch90/other"));
+
+    // What another version made of it is not in the way.
+    fs::write(&file, r#"{"predictions":7}"#).unwrap();
+    predict(Some("[main] one"));
+    assert_eq!(
+        read(),
+        serde_json::json!({ "predictions": { "ch90/edge": "[main] one" } })
+    );
+    fs::write(&file, r#"{"predictions":{"ch77/x":{"often":2}}}"#).unwrap();
+    assert_eq!(
+        Progress::load(dir.path()).unwrap().predicted("ch77/x"),
+        None
+    );
+    predict(Some("[main] one"));
+    assert_eq!(
+        read()["predictions"]["ch77/x"],
+        serde_json::json!({ "often": 2 })
+    );
+}
+
 #[tokio::test]
 async fn a_verdict_that_cannot_be_written_down_says_so() {
     let (dir, exercise) = workbook("its checks are cut off");

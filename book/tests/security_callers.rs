@@ -92,7 +92,12 @@ fn another_origin_cannot_do_anything() {
             ("Origin", origin),
             ("Cookie", &*server.cookie),
         ];
-        for call in ["run/ch04/a-quick", "check/ch04/answer", "reset/ch04/answer"] {
+        for call in [
+            "run/ch04/a-quick",
+            "check/ch04/answer",
+            "reset/ch04/answer",
+            "predict/ch04/a-quick",
+        ] {
             let call = bare("POST", &format!("/api/{call}"), &headers);
             assert_eq!(status(&server, &call), Some(403), "{origin:?}");
         }

@@ -51,7 +51,9 @@ fn tricks() -> Vec<String> {
 fn no_name_leads_to_a_file() {
     let book = Workbook::new();
     let server = Server::start(book.root());
-    let calls = ["run", "stop", "check", "hint", "reset", "solution"];
+    let calls = [
+        "run", "stop", "check", "hint", "reset", "solution", "predict",
+    ];
     let get = |path: String| exchange(server.address, &server.bytes("GET", &path, ""));
     for name in tricks() {
         for names in [
@@ -174,6 +176,7 @@ fn bodies_that_are_too_long_are_refused_whether_declared_or_not() {
         "hint/ch04/answer",
         "reset/ch04/answer",
         "solution/ch04/answer",
+        "predict/ch04/a-quick",
     ] {
         let answer = server.request("POST", &format!("/api/{call}"), &" ".repeat(2 << 10));
         assert_eq!(answer.status, 413, "{call}");

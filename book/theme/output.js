@@ -110,6 +110,16 @@ window.workbook ??= {};
             return this.recorded.map(node => (node.textContent ?? '').trimEnd());
         }
 
+        /** Marks the lines that contain a text, recorded or of the run, or none. */
+        mark(text) {
+            const own = this.live ? [...this.live.querySelectorAll('.wb-line')] : [];
+            workbook.markLines([...this.recorded, ...own], text);
+            const first = this.block.querySelector('.wb-decides');
+            if (first) {
+                this.#scrollTo(first);
+            }
+        }
+
         /** Points at one line of the run (counted from its start), or at none. */
         point(index) {
             this.block.querySelector('.wb-here')?.classList.remove('wb-here');
@@ -118,12 +128,25 @@ window.workbook ??= {};
                 : this.live.querySelectorAll('.wb-line')[index - this.dropped];
             if (line) {
                 line.classList.add('wb-here');
-                // Scrolls the block alone: the page must not move under the reader's pointer.
-                const { block } = this;
-                const top = line.offsetTop - block.offsetTop;
-                if (top < block.scrollTop || top > block.scrollTop + block.clientHeight - line.offsetHeight) {
-                    block.scrollTop = top - block.clientHeight / 2;
-                }
+                this.#scrollTo(line);
+            }
+        }
+
+        /** Scrolls the block alone: the page must not move under the reader's pointer. */
+        #scrollTo(line) {
+            const { block } = this;
+            const top = line.offsetTop - block.offsetTop;
+            if (top < block.scrollTop || top > block.scrollTop + block.clientHeight - line.offsetHeight) {
+                block.scrollTop = top - block.clientHeight / 2;
+            }
+        }
+    };
+
+    /** Marks those of some lines that contain a text; null is in none. */
+    workbook.markLines = function markLines(lines, text) {
+        for (const line of lines) {
+            if (line instanceof Element) {
+                line.classList.toggle('wb-decides', text !== null && line.textContent.includes(text));
             }
         }
     };

@@ -17,12 +17,10 @@
     const steps = all('.wb-step').map(section => (section.dataset.snippet
         ? new workbook.Snippet(section)
         : new workbook.Step(section)));
-    for (const section of all('.wb-predict')) {
+    const predictions = all('.wb-predict').map(section => {
         const step = steps.find(candidate => section.contains(candidate.section));
-        if (step) {
-            new workbook.Prediction(section, step);
-        }
-    }
+        return new workbook.Prediction(section, step ?? null);
+    });
     const exercises = all('.wb-exercise').map(section => new workbook.Exercise(section));
     const opened = workbook.canRun && workbook.hasEditor()
         ? Promise.all(exercises.map(exercise => exercise.open()))
@@ -31,6 +29,8 @@
     onPrint(steps);
     if (workbook.server) {
         live();
+    } else {
+        predictions.forEach(prediction => prediction.remember({}));
     }
 
     function live() {
@@ -55,6 +55,7 @@
 
     function told(state) {
         workbook.showProgress(state, exercises);
+        predictions.forEach(prediction => prediction.remember(state.predictions ?? {}));
         building(state.background);
     }
 
@@ -122,7 +123,8 @@
                     restore.push(() => output.showLive());
                 }
             }
-            for (const details of all('.wb-step, .wb-skeleton').map(node => node.closest('details'))) {
+            const folded = all('.wb-step, .wb-skeleton').map(node => node.closest('details'));
+            for (const details of [...folded, ...all('.wb-reveal, .wb-explained')]) {
                 if (details && !details.open) {
                     details.open = true;
                     restore.push(() => {

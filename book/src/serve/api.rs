@@ -15,7 +15,7 @@ use tokio::sync::broadcast::Receiver;
 use super::app::App;
 use super::runs::AT_ONCE;
 use super::sse::{self, Frame, Page};
-use super::{body, door, exercises, play, snippets};
+use super::{body, door, exercises, play, predictions, snippets};
 use crate::model::{Exercise, Step};
 
 /// A status and the one sentence that says why.
@@ -40,6 +40,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/api/hint/{chapter}/{slug}", post(exercises::hint))
         .route("/api/reset/{chapter}/{slug}", post(exercises::reset))
         .route("/api/solution/{chapter}/{slug}", post(exercises::solution))
+        .route("/api/predict/{chapter}/{name}", post(predictions::answer))
         .fallback(page)
         .layer(middleware::from_fn_with_state(app.clone(), door::guard))
         .with_state(app)

@@ -121,8 +121,19 @@ impl App {
             });
             exercises.insert(id, entry);
         }
+        let mut predictions = Map::new();
+        for prediction in book.workspace.predictions() {
+            let id = prediction.id();
+            // An answer that the question no longer offers is none.
+            if let Some(line) = progress.predicted(&id)
+                && prediction.choices.iter().any(|choice| choice.line == line)
+            {
+                predictions.insert(id, line.into());
+            }
+        }
         Ok(json!({
             "readOnly": self.read_only,
+            "predictions": predictions,
             "exercises": exercises,
         }))
     }

@@ -3,7 +3,7 @@
 use crate::support::lab::{Wish, in_browser};
 use crate::support::page::Page;
 use crate::support::workbook::PAGE;
-use crate::{DOWN, ENDLESS, ENTER, EPOLL, ESCAPE, PREDICTION, SPACE, TAB, WRITABLE};
+use crate::{ENDLESS, ENTER, EPOLL, ESCAPE, TAB, WRITABLE};
 use serde_json::{Value, json};
 
 #[test]
@@ -23,13 +23,6 @@ fn the_keyboard_is_enough() {
             .await;
         // The button that had the focus is gone; the one beside it has it now.
         page.until(&format!("{focused} === 'Run again'")).await;
-
-        tab_to(page, &format!("{PREDICTION} input")).await;
-        page.keys(&format!("{SPACE}{DOWN}{TAB}{ENTER}")).await;
-        page.until(&format!(
-            "document.querySelector('{PREDICTION} .wb-answer').textContent"
-        ))
-        .await;
 
         tab_to(page, &format!("{WRITABLE} .ace_text-input")).await;
         page.keys("s/?").await;

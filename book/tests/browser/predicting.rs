@@ -1,29 +1,189 @@
-//! A prediction comes before its output.
+//! A prediction: asked first, told why, and remembered.
 
-use crate::PREDICTION;
-use crate::support::lab::{Wish, in_browser};
+use crate::support::asked;
+use crate::support::lab::{Server, Wish, book, in_browser};
+use crate::support::page::Page;
+use crate::{DOWN, ENTER, SPACE, TAB};
+use book::progress::Progress;
+use serde_json::json;
+
+const ASKED: &str = "document.querySelector('.wb-asking')";
+const ANSWERED: &str = "document.querySelector('.wb-answered')";
+const ANSWER: &str = ".wb-predict .wb-answer";
+const SUMMARY: &str = ".wb-reveal > summary";
+const EXPLAINED: &str = "document.querySelector('.wb-explained').open";
+const WRONG: &str = ".wb-choices label:nth-of-type(2)";
+
+async fn ask(page: &Page, name: &str) {
+    page.goto(&asked::page(name)).await;
+    page.until(ASKED).await;
+}
+
+async fn answer(page: &Page, choice: &str) {
+    page.click(choice).await;
+    page.click(SUMMARY).await;
+    page.until(ANSWERED).await;
+}
 
 #[test]
-fn a_prediction_comes_before_its_output() {
+fn nothing_is_shown_before_an_answer_and_a_wrong_one_is_told_why() {
     in_browser(Wish::default(), async |page| {
-        page.read().await;
-        let open = format!("document.querySelector('{PREDICTION} details').open");
-        page.click(&format!("{PREDICTION} summary")).await;
-        assert_eq!(page.value(&open).await, false);
-        let ws = &page.lab.workspace;
-        let prediction = ws.find_prediction("ch04/c-level-vs-edge").unwrap();
-        let choices = &prediction.choices;
-        let pinned = prediction.pinned(ws).unwrap();
-        let right = choices
-            .iter()
-            .position(|choice| pinned.contains(&choice.line))
+        ask(page, "wrong").await;
+        page.click(SUMMARY).await;
+        page.click(".wb-explained > summary").await;
+        let open = "document.querySelectorAll('.wb-reveal[open], .wb-explained[open]').length";
+        assert_eq!(page.value(open).await, 0);
+        assert_eq!(page.shown(".wb-output, .wb-bar .wb-button").await, 0);
+        assert_eq!(page.shown(".wb-predict code.language-rust").await, 1);
+
+        answer(page, WRONG).await;
+        let told = page.says(ANSWER).await;
+        for part in [
+            "Not quite. You said: “How it falls.” It does not fall.",
+            "The answer is: “How it stands.” That is the text it is given.",
+            "The line that decides: [main] as it stands",
+        ] {
+            assert!(told.contains(part), "{told}");
+        }
+        assert_eq!(page.value(EXPLAINED).await, true);
+        assert_eq!(page.shown(".wb-explained p").await, 1);
+        assert_eq!(page.says(".wb-decides").await, "[main] as it stands");
+
+        page.press(".wb-predict", "Run").await;
+        page.until_says(".wb-ran", "Your own run printed it too.")
+            .await;
+        let own = ".wb-own .wb-decides";
+        assert_eq!(page.says(own).await, "[main] as it stands");
+    });
+}
+
+#[test]
+fn an_answer_is_kept_over_a_reload_and_in_another_browser_until_it_is_asked_again() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "kept").await;
+        answer(page, ".wb-choices label").await;
+        page.until_says(ANSWER, "That’s right. You said: “How it stands.”")
+            .await;
+        // Nothing of it is in this browser.
+        assert_eq!(page.value("localStorage.length").await, 0);
+        let root = &page.lab.workspace.root;
+        page.client.refresh().await.unwrap();
+        page.until(ANSWERED).await;
+        assert_eq!(page.value(EXPLAINED).await, true);
+
+        let other = Page::open(page.lab.clone(), Wish::default()).await;
+        other.goto(&asked::page("kept")).await;
+        other.until(ANSWERED).await;
+        assert_eq!(
+            Progress::load(root).unwrap().predicted("ch91/kept"),
+            Some("[main] as it stands")
+        );
+        other.press(ANSWER, "Ask me again").await;
+        other.until(ASKED).await;
+        page.until(ASKED).await;
+        assert_eq!(page.value(EXPLAINED).await, false);
+        assert_eq!(
+            page.value("document.querySelector('.wb-choices input:checked')")
+                .await,
+            json!(null)
+        );
+        assert_eq!(Progress::load(root).unwrap().predicted("ch91/kept"), None);
+        other.close().await;
+    });
+}
+
+#[test]
+fn the_keyboard_is_enough_to_answer() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "keys").await;
+        page.value("document.querySelector('.wb-choices input').focus()")
+            .await;
+        // The arrow passes over the second choice; only Enter commits to the third.
+        page.keys(&format!("{SPACE}{DOWN}{DOWN}")).await;
+        assert!(!page.value(ASKED).await.is_null());
+        page.keys(&format!("{TAB}{ENTER}")).await;
+        page.until_says(ANSWER, "Not quite. You said: “Nothing.”")
+            .await;
+    });
+}
+
+#[test]
+fn a_static_page_keeps_an_answer_in_the_browser_and_lets_the_reader_open_the_rest() {
+    in_browser(Wish::default(), async |page| {
+        let dest = tempfile::tempdir().unwrap();
+        let built = book(&page.lab.workspace.root)
+            .args(["build", "--dest"])
+            .arg(dest.path())
+            .status()
             .unwrap();
-        page.click(&format!("{PREDICTION} label:nth-of-type({})", right + 1))
+        assert!(built.success());
+        let file = dest.path().join(asked::page("nowhere"));
+        let address = format!("file://{}", file.display());
+        page.client.goto(&address).await.unwrap();
+        page.until(ASKED).await;
+        assert_eq!(page.value(EXPLAINED).await, false);
+        page.click(".wb-explained > summary").await;
+        assert_eq!(page.value(EXPLAINED).await, true);
+
+        answer(page, WRONG).await;
+        page.client.goto(&address).await.unwrap();
+        page.until(ANSWERED).await;
+        page.until_says(ANSWER, "Not quite.").await;
+        assert_eq!(page.value(EXPLAINED).await, true);
+        page.press(ANSWER, "Ask me again").await;
+        page.client.goto(&address).await.unwrap();
+        page.until(ASKED).await;
+    });
+}
+
+#[test]
+fn an_answer_given_while_the_server_is_away_reaches_the_next_one() {
+    in_browser(Wish::default(), async |page| {
+        let root = &page.lab.workspace.root;
+        let server = Server::start(root, 0, &[]);
+        let port = server.port();
+        let address = format!("{}/{}", server.address, asked::page("away"));
+        page.client.goto(&address).await.unwrap();
+        page.until(ASKED).await;
+        // The answer to the page's first question of all: how far is the reader?
+        page.until("performance.getEntriesByName(new URL('/api/state', location).href).length > 0")
             .await;
-        page.click(&format!("{PREDICTION} summary")).await;
-        page.until_says(&format!("{PREDICTION} .wb-answer"), "You were right")
-            .await;
-        page.until_says(&format!("{PREDICTION} .wb-own"), &choices[right].line)
-            .await;
+        drop(server);
+        page.until("document.querySelector('.wb-notice')").await;
+        answer(page, WRONG).await;
+        page.until("localStorage.length === 1").await;
+
+        let _server = Server::start(root, port, &[]);
+        page.client.goto(&address).await.unwrap();
+        page.until(ANSWERED).await;
+        page.until("localStorage.length === 0").await;
+        assert_eq!(
+            Progress::load(root).unwrap().predicted("ch91/away"),
+            Some("[main] as it falls")
+        );
+    });
+}
+
+#[test]
+fn a_steps_output_opens_at_the_line_that_decides() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "step").await;
+        let ws = &page.lab.workspace;
+        let prediction = ws.find_prediction(asked::OF_STEP).unwrap();
+        let right = prediction.right(ws).unwrap();
+        let at = prediction.choices.iter().position(|choice| choice == right);
+        answer(
+            page,
+            &format!(".wb-choices label:nth-of-type({})", at.unwrap() + 1),
+        )
+        .await;
+        page.until_says(ANSWER, "That’s right.").await;
+        page.until_says(".wb-decides", &right.line).await;
+        let seen = "(() => {
+            const line = document.querySelector('.wb-decides').getBoundingClientRect();
+            const block = document.querySelector('.wb-output').getBoundingClientRect();
+            return line.top >= block.top && line.bottom <= block.bottom;
+        })()";
+        assert_eq!(page.value(seen).await, true);
     });
 }

@@ -77,6 +77,19 @@ hints = ["Think of `42`.", "It is even.", "Write `42`."]
 after = "It was *that*."
 "#;
 
+const PREDICTIONS: &str = r#"[[prediction]]
+step = "a-quick"
+question = "What comes second?"
+[[prediction.choice]]
+says = "Two."
+line = "[main] two"
+why = "That is on standard error."
+[[prediction.choice]]
+says = "Three."
+line = "[main] three"
+why = "It is."
+"#;
+
 const PAGE: &str = "# One\n\nSome prose.\n\n{{#step ch04/a-quick}}\n\n{{#exercise ch04/answer}}\n";
 
 /// On the page of a chapter that is no crate, below the program `says`.
@@ -146,6 +159,7 @@ impl Workbook {
         book.write("ch04/tests/snapshots/a-quick.snap", pinned);
         let pinned = "---\nsource: ch04/checks/answer.rs\n---\n[main] answers\n";
         book.write("ch04/tests/snapshots/exercise-answer.snap", pinned);
+        book.write("ch04/predictions.toml", PREDICTIONS);
         book.write("ch04/exercises.toml", EXERCISES);
         book.write("ch04/solutions/answer.rs", SOLUTION);
         book.write("ch04/checks/answer.rs", CHECK);

@@ -1,6 +1,7 @@
 //! What the browser's tests stand on: a workbook of their own, the real program that serves it, and a
 //! real browser that is driven through WebDriver.
 
+pub mod asked;
 pub mod driver;
 #[path = "../../support_serve/in_place.rs"]
 mod in_place;

@@ -1,6 +1,6 @@
 //! A copy of the workspace, so that no test touches the reader's exercises and progress.
 
-use super::in_place;
+use super::{asked, in_place};
 use book::model::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -147,6 +147,8 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
     );
     lines.insert(at + 1, format!("{indent}- [In place](ch91/in-place.md)"));
+    let asked = asked::PAGES.map(|name| format!("{indent}- [Asked {name}](ch91/asked-{name}.md)"));
+    lines.splice(at + 2..at + 2, asked);
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
@@ -163,6 +165,12 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         endless
             .iter()
             .map(|name| (name.as_str(), ENDLESS.to_owned())),
+    );
+    let asked = asked::files();
+    added.extend(
+        asked
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.clone())),
     );
     for (name, text) in added {
         write(&root.join(name), text.as_bytes());
