@@ -1,19 +1,21 @@
-//! A mailbox: any thread sends, and one thread receives that waits in a queue for more than mail.
+//! A mailbox: any thread sends, and one thread receives, which waits in a queue for more than mail.
 //! A queue reports descriptors only, so the mailbox has one: a bell, which is an eventfd.
 //!
 //! Write `send` and `receive`. A receiver that is blocked in `poll` wakes up for mail; a hundred
-//! messages that are sent before it looks cost **one** ring, since each is a system call; after
+//! messages that are sent before it looks cost **one** ring, since each ring is a system call; after
 //! `receive` the queue is silent; and no message lies in the box unannounced, however the threads
 //! are interleaved.
 //!
 //! Every part that you need is there: `put`, `take`, `ring` and `reset` say in the output what they
-//! do. The order is up to you.
+//! do. The order is up to you. Before and after each of the four there is a gap, in which the check lets
+//! another thread run.
 
 use ch04::{Interest, Registry, Token, Trigger};
 use std::fmt::Debug;
 use std::fs::File;
 use std::io::{self, ErrorKind, Read, Write};
 use std::sync::{Mutex, PoisonError};
+use testing::gaps_around;
 use trace::{count, trace};
 
 #[cfg(not(target_os = "linux"))]
@@ -35,10 +37,10 @@ impl<T: Debug> Mailbox<T> {
         Ok(Self { messages, bell })
     }
 
-    /// Leaves a message, and wakes the receiver if nobody else has done so.
+    /// Leaves a message, and wakes the receiver unless another message has done so already.
     pub fn send(&self, message: T) -> io::Result<()> {
         // EXERCISE: solution
-        // The message first: a receiver who is woken before finds nothing, and sleeps again.
+        // The message first: a receiver that is woken earlier finds nothing and sleeps again.
         if self.put(message) {
             self.bell.ring()?;
         }
@@ -48,10 +50,10 @@ impl<T: Debug> Mailbox<T> {
         // EXERCISE: end
     }
 
-    /// Takes all messages; the bell rings no more until the next one is sent.
+    /// Takes all messages; the bell is silent until the next one is sent.
     pub fn receive(&self) -> io::Result<Vec<T>> {
         // EXERCISE: solution
-        // The bell first: what is sent after the taking rings anew, and stays rung.
+        // The bell first: a message that is sent after the taking rings again, and nothing undoes that ring.
         self.bell.reset()?;
         Ok(self.take())
         // EXERCISE: skeleton
@@ -61,6 +63,7 @@ impl<T: Debug> Mailbox<T> {
 
     /// Puts a message into the box; true if there was none before.
     fn put(&self, message: T) -> bool {
+        let _gaps = gaps_around();
         trace!("sender", "puts {message:?} into the box");
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         messages.push(message);
@@ -69,6 +72,7 @@ impl<T: Debug> Mailbox<T> {
 
     /// Empties the box.
     fn take(&self) -> Vec<T> {
+        let _gaps = gaps_around();
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         trace!("receiver", "takes {messages:?} out of the box");
         std::mem::take(&mut *messages)
@@ -81,6 +85,7 @@ struct Bell(File);
 
 impl Bell {
     fn ring(&self) -> io::Result<()> {
+        let _gaps = gaps_around();
         count!("ring");
         trace!("sender", "rings");
         (&self.0).write_all(&1u64.to_ne_bytes())
@@ -88,6 +93,7 @@ impl Bell {
 
     /// Back to zero; whether it was not.
     fn reset(&self) -> io::Result<bool> {
+        let _gaps = gaps_around();
         trace!("receiver", "resets the bell");
         match (&self.0).read(&mut [0; 8]) {
             Ok(_) => Ok(true),

@@ -12,12 +12,16 @@ mod channel;
 mod channel;
 #[cfg(unix)]
 pub mod descriptors;
+mod gaps;
 mod process;
+mod quiet;
 mod recording;
 mod step;
 
+pub use gaps::{Gap, GapAfter, at_each_gap, gap, gaps_around};
 pub use insta;
 pub use process::{Output, run};
+pub use quiet::panic_of;
 pub use recording::{Pin, Recording, Update};
 pub use step::{Run, stdout_of};
 pub use trace::Log;

@@ -6,6 +6,10 @@
 
 #![allow(dead_code, reason = "every test program uses a part of this")]
 
+pub mod answers;
+pub mod chapters;
+pub mod splice;
+
 use book::model::Workspace;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
