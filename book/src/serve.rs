@@ -1,7 +1,7 @@
 //! The server behind the pages: it shows them, reloads them as they change, and runs and checks
 //! for whoever reads them on this machine.
 //!
-//! It must not be reached by anybody else: see `guard`. What a request names is looked up in the
+//! Only the reader's own browser may reach it: see `guard` and `key`. What a request names is looked up in the
 //! model or among the site's files, never on disk: see `pages` and `api`. What it starts ends: see
 //! `runs`, and [`crate::supervise`] for the processes themselves.
 
@@ -10,12 +10,15 @@ mod app;
 mod background;
 mod body;
 mod door;
+mod entry;
 mod exercises;
 mod guard;
 mod hub;
+mod key;
 mod markdown;
 mod open;
 mod pages;
+mod peer;
 mod play;
 mod predictions;
 mod reload;
@@ -25,7 +28,7 @@ mod sse;
 mod token;
 
 use std::io::{self, Write};
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::Ipv4Addr;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -35,6 +38,8 @@ use tokio::net::TcpListener;
 
 use crate::model::Workspace;
 use app::App;
+use key::Key;
+use peer::{Peer, Reception};
 
 /// How long the last bytes of a response may take once the server ends.
 const FAREWELL: Duration = Duration::from_secs(2);
@@ -72,22 +77,24 @@ pub fn serve(workspace: Workspace, options: Options) -> anyhow::Result<ExitCode>
 }
 
 async fn until_told(workspace: Workspace, options: Options) -> anyhow::Result<()> {
-    let listener = listen(options.port).await?;
-    let address = listener
-        .local_addr()
-        .context("cannot tell the server's port")?;
-    say_address(address);
-    let app = App::new(workspace, address.port(), options.read_only)?;
+    let reception =
+        Reception::new(listen(options.port).await?).context("cannot tell the server's port")?;
+    let port = reception.address().port();
+    // A cookie that another user got hold of must be of no use to them at the next start.
+    let keep = reception.tells_users() && !options.read_only;
+    let key = Key::new(&workspace.root, port, keep)?;
+    let address = key.address(reception.address());
+    say(&address);
+    let app = App::new(workspace, port, key, options.read_only)?;
     let told = told_to_end();
     tokio::pin!(told);
     tokio::select! {
         () = prepare(&app) => {}
         () = &mut told => return Ok(()),
     }
-    let serving = tokio::spawn(answer(listener, app.clone()));
-    if options.open {
-        open::browser(&format!("http://{address}"));
-    }
+    let users_are_told = reception.tells_users();
+    let serving = tokio::spawn(answer(reception, app.clone()));
+    let _opened = (options.open).then(|| open::browser(&app.root, &address, users_are_told));
     told.await;
     end(&app, serving).await;
     Ok(())
@@ -105,10 +112,11 @@ async fn listen(port: u16) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// Programs that start this one read the address from a pipe, so that it is flushed; nobody has to.
-fn say_address(address: SocketAddr) {
+/// Programs that start this one read the address from a pipe, so it's flushed. None has to: a closed
+/// pipe is no reason to end.
+fn say(address: &str) {
     let mut out = io::stdout().lock();
-    let _ = writeln!(out, "http://{address}").and_then(|()| out.flush());
+    let _ = writeln!(out, "{address}").and_then(|()| out.flush());
 }
 
 /// Everything that the first page needs, and everything that goes on from then.
@@ -122,9 +130,9 @@ async fn prepare(app: &Arc<App>) {
     }
 }
 
-async fn answer(listener: TcpListener, app: Arc<App>) -> io::Result<()> {
-    let service = api::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service)
+async fn answer(reception: Reception, app: Arc<App>) -> io::Result<()> {
+    let service = api::router(app.clone()).into_make_service_with_connect_info::<Peer>();
+    axum::serve(reception, service)
         .with_graceful_shutdown(async move { app.shutdown.cancelled().await })
         .await
 }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::guard::Guard;
 use super::hub::Hub;
+use super::key::Key;
 use super::pages::Pages;
 use super::runs::Runs;
 use super::token::Token;
@@ -42,6 +43,7 @@ impl App {
     pub(super) fn new(
         workspace: Workspace,
         port: u16,
+        key: Key,
         read_only: bool,
     ) -> anyhow::Result<Arc<Self>> {
         let shutdown = CancellationToken::new();
@@ -51,7 +53,7 @@ impl App {
             real_root: root.canonicalize().unwrap_or_else(|_| root.clone()),
             root,
             read_only,
-            guard: Guard::new(port, Token::new()?, read_only),
+            guard: Guard::new(port, key, read_only),
             // Not the secret one: pages' scripts can read this.
             hub: Hub::new(Token::new()?.as_str()[..16].to_owned()),
             runs: Runs::new(shutdown.clone()),

@@ -1,6 +1,5 @@
 //! What happens before and after every request.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, Request, State};
@@ -10,32 +9,22 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::app::App;
+use super::entry;
 use super::guard::Asked;
+use super::peer::Peer;
 
-/// Lets in whom the guard admits, and tells the browser how to keep what it gets.
+/// Lets in what the guard admits, and tells the browser how to keep what it gets.
 pub(super) async fn guard(
     State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    ConnectInfo(peer): ConnectInfo<Peer>,
     request: Request,
     next: Next,
 ) -> Response {
-    let admitted = app.guard.admits(Asked {
-        method: request.method(),
-        uri: request.uri(),
-        headers: request.headers(),
-        peer,
-    });
-    let mut response = match admitted {
-        Ok(()) => next.run(request).await,
-        Err(why) => (StatusCode::FORBIDDEN, format!("{why}\n")).into_response(),
+    let mut response = match refusal(&app, &request, peer) {
+        None => with_cookie(&app, next.run(request).await),
+        Some(refusal) => refusal,
     };
     let headers = response.headers_mut();
-    let is_page = headers
-        .get(CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if let (true, Ok(cookie)) = (is_page, app.guard.set_cookie().try_into()) {
-        headers.insert(SET_COOKIE, cookie);
-    }
     for (name, value) in FOR_BROWSERS {
         headers.insert(
             HeaderName::from_static(name),
@@ -48,7 +37,37 @@ pub(super) async fn guard(
     response
 }
 
-/// What keeps other sites from embedding, reading or guessing, and pages from loading from elsewhere.
+/// What is answered without looking at what was asked for.
+fn refusal(app: &App, request: &Request, peer: Peer) -> Option<Response> {
+    let (uri, headers) = (request.uri(), request.headers());
+    let admitted = app.guard.admits(Asked {
+        method: request.method(),
+        uri,
+        headers,
+        peer,
+    });
+    match admitted {
+        Err(why) => Some((StatusCode::FORBIDDEN, format!("{why}\n")).into_response()),
+        // A call that was admitted has the key.
+        Ok(()) if uri.path().starts_with("/api/") => None,
+        Ok(()) => entry::answer(&app.guard, uri, headers),
+    }
+}
+
+/// A page renews the cookie, so a browser that reads keeps it.
+fn with_cookie(app: &App, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    let is_page = headers
+        .get(CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if let (true, Ok(cookie)) = (is_page, app.guard.set_cookie().try_into()) {
+        headers.insert(SET_COOKIE, cookie);
+    }
+    response
+}
+
+/// What keeps other sites from embedding, reading or guessing, pages from loading from elsewhere, and the
+/// key in an address from being told to the next site.
 const FOR_BROWSERS: [(&str, &str); 5] = [
     (
         "content-security-policy",

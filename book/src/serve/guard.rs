@@ -1,16 +1,16 @@
-//! Who may talk to this server: the pages that it served itself, in a browser on this machine.
+//! Who may talk to this server: the pages that it served itself, in its reader's browser on this machine.
 //!
-//! It runs programs, so that a request is refused unless every sign says that it comes from there.
-//! `Host` keeps out a foreign name that resolves to 127.0.0.1 (DNS rebinding), for static pages too;
-//! `Origin` and `Sec-Fetch-Site` keep out other sites' scripts and forms; the cookie keeps out whoever
-//! has not been given a page since this start.
-
-use std::net::SocketAddr;
+//! It runs programs, so it refuses a request unless every sign says that the request comes from there.
+//! The peer's user keeps out other users of the machine, where the system names them. `Host` keeps out a
+//! foreign name that resolves to 127.0.0.1 (DNS rebinding). `Origin` and `Sec-Fetch-Site` keep out other
+//! sites' scripts and forms. The key, in the printed address and then in a cookie, keeps out every program
+//! that hasn't been given it: see `key`.
 
 use axum::http::header::{COOKIE, HOST, HeaderName, ORIGIN};
 use axum::http::{HeaderMap, Method, Uri};
 
-use super::token::Token;
+use super::key::{self, Key};
+use super::peer::{Peer, User};
 
 const SEC_FETCH_DEST: HeaderName = HeaderName::from_static("sec-fetch-dest");
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
@@ -21,7 +21,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) struct Guard {
     hosts: Vec<String>,
     cookie: String,
-    token: Token,
+    key: Key,
     read_only: bool,
 }
 
@@ -31,11 +31,11 @@ pub(super) struct Asked<'a> {
     pub(super) method: &'a Method,
     pub(super) uri: &'a Uri,
     pub(super) headers: &'a HeaderMap,
-    pub(super) peer: SocketAddr,
+    pub(super) peer: Peer,
 }
 
 impl Guard {
-    pub(super) fn new(port: u16, token: Token, read_only: bool) -> Self {
+    pub(super) fn new(port: u16, key: Key, read_only: bool) -> Self {
         let names = ["127.0.0.1", "localhost", "[::1]"];
         let mut hosts: Vec<_> = names.iter().map(|name| format!("{name}:{port}")).collect();
         if port == 80 {
@@ -44,21 +44,30 @@ impl Guard {
         Self {
             hosts,
             cookie: format!("workbook-{port}"),
-            token,
+            key,
             read_only,
         }
     }
 
-    /// The header that gives a page its token. Other ports of this machine share its cookies, hence the name.
+    /// The header that gives a browser the key. The name holds the port, because a cookie reaches every
+    /// port of a machine.
     pub(super) fn set_cookie(&self) -> String {
-        let (name, token) = (&self.cookie, self.token.as_str());
-        format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict")
+        let (name, key, age) = (&self.cookie, self.key.token.as_str(), self.key.max_age());
+        format!("{name}={key}; Path=/; HttpOnly; SameSite=Strict{age}")
+    }
+
+    /// Whether the address that was asked for carries the key.
+    pub(super) fn opens(&self, uri: &Uri) -> bool {
+        key::claimed(uri).any(|claimed| self.key.token.is(claimed.as_bytes()))
     }
 
     /// `Err` holds the one sentence that says why not.
     pub(super) fn admits(&self, asked: Asked<'_>) -> Result<(), &'static str> {
-        if !asked.peer.ip().to_canonical().is_loopback() {
+        if !asked.peer.address.ip().to_canonical().is_loopback() {
             return Err("This server answers only to its own machine.");
+        }
+        if asked.peer.user == User::Other {
+            return Err("This server answers only to the user who started it.");
         }
         let host = self.host(asked)?;
         let reads = matches!(*asked.method, Method::GET | Method::HEAD);
@@ -79,8 +88,10 @@ impl Guard {
         if self.read_only && !reads {
             return Err("This server was started with --read-only.");
         }
-        if is_call && !self.holds_token(asked.headers) {
-            return Err("This request has no token of this server's: reload the page.");
+        if is_call && !self.holds_key(asked.headers) {
+            return Err(
+                "The book's server doesn't know this browser: open the address that cargo run printed.",
+            );
         }
         Ok(())
     }
@@ -100,7 +111,8 @@ impl Guard {
         }
     }
 
-    fn holds_token(&self, headers: &HeaderMap) -> bool {
+    /// Whether the browser was given the key.
+    pub(super) fn holds_key(&self, headers: &HeaderMap) -> bool {
         let pairs = headers
             .get_all(COOKIE)
             .iter()
@@ -111,7 +123,7 @@ impl Guard {
                     .strip_prefix(self.cookie.as_bytes())?
                     .strip_prefix(b"=")
             })
-            .any(|claimed| self.token.is(claimed))
+            .any(|claimed| self.key.token.is(claimed))
     }
 }
 
@@ -137,6 +149,7 @@ fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Result<Option<&'a str>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     const PAGE: &str = "http://127.0.0.1:3000";
 
@@ -145,6 +158,7 @@ mod tests {
         uri: Uri,
         headers: HeaderMap,
         peer: &'static str,
+        user: User,
     }
 
     fn request(method: Method, uri: &'static str, headers: &[(&'static str, &str)]) -> Request {
@@ -157,6 +171,7 @@ mod tests {
             uri: Uri::from_static(uri),
             headers: map,
             peer: "127.0.0.1:50000",
+            user: User::Own,
         }
     }
 
@@ -165,14 +180,22 @@ mod tests {
             method: &request.method,
             uri: &request.uri,
             headers: &request.headers,
-            peer: request.peer.parse().unwrap(),
+            peer: Peer {
+                address: request.peer.parse().unwrap(),
+                user: request.user,
+            },
         })
     }
 
+    fn key() -> (Key, String) {
+        let key = Key::new(Path::new(""), 3000, false).unwrap();
+        let cookie = format!("workbook-3000={}", key.token.as_str());
+        (key, cookie)
+    }
+
     fn guard() -> (Guard, String) {
-        let token = Token::new().unwrap();
-        let cookie = format!("workbook-3000={}", token.as_str());
-        (Guard::new(3000, token, false), cookie)
+        let (key, cookie) = key();
+        (Guard::new(3000, key, false), cookie)
     }
 
     #[test]
@@ -272,9 +295,9 @@ mod tests {
     }
 
     #[test]
-    fn the_token_must_be_this_starts_and_in_this_ports_cookie() {
+    fn the_key_must_be_this_servers_and_in_this_ports_cookie() {
         let (guard, cookie) = guard();
-        let other = format!("workbook-3000={}", Token::new().unwrap().as_str());
+        let (_, other) = key();
         let renamed = cookie.replace("3000", "3001");
         let spaced = cookie.replace('=', " = ");
         for wrong in [
@@ -356,10 +379,46 @@ mod tests {
     }
 
     #[test]
+    fn another_user_of_the_machine_is_refused_whatever_they_know() {
+        let (guard, cookie) = guard();
+        for (user, admitted) in [
+            (User::Own, true),
+            (User::Unknown, true),
+            (User::Other, false),
+        ] {
+            let headers = [("host", "127.0.0.1:3000"), ("cookie", cookie.as_str())];
+            for path in ["/", "/api/state"] {
+                let mut asked = request(Method::GET, path, &headers);
+                asked.user = user;
+                assert_eq!(verdict(&guard, &asked).is_ok(), admitted, "{user:?} {path}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_key_opens_in_an_address_too() {
+        let (guard, cookie) = guard();
+        let key = cookie.split_once('=').unwrap().1;
+        let opens = |uri: String| guard.opens(&uri.parse().unwrap());
+        assert!(opens(format!("/?key={key}")));
+        assert!(opens(format!("/ch04/one.html?highlight=x&key={key}")));
+        for wrong in [
+            "/".to_owned(),
+            "/?key=".to_owned(),
+            format!("/?key={}", &key[1..]),
+            format!("/?key={key}0"),
+            format!("/?other={key}"),
+            format!("/?{key}"),
+            format!("/key={key}"),
+        ] {
+            assert!(!opens(wrong.clone()), "{wrong}");
+        }
+    }
+
+    #[test]
     fn read_only_refuses_whatever_is_not_a_read() {
-        let token = Token::new().unwrap();
-        let cookie = format!("workbook-3000={}", token.as_str());
-        let guard = Guard::new(3000, token, true);
+        let (key, cookie) = key();
+        let guard = Guard::new(3000, key, true);
         let headers = [
             ("host", "127.0.0.1:3000"),
             ("origin", PAGE),

@@ -224,10 +224,7 @@ fn without_a_server_that_runs_programs_there_is_only_what_is_recorded() {
     in_browser(Wish::default(), async |page| {
         let root = &page.lab.workspace.root;
         let server = Server::start(root, 0, &["--read-only"]);
-        page.client
-            .goto(&format!("{}/{IN_PLACE}", server.address))
-            .await
-            .unwrap();
+        page.client.goto(&server.with_key(IN_PLACE)).await.unwrap();
         page.until_says(&format!("{SAYS} .wb-output"), "as it stands")
             .await;
         assert_eq!(page.shown("main .wb-button, main .ace_editor").await, 0);

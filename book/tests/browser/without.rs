@@ -57,10 +57,7 @@ fn a_read_only_page_has_nothing_to_press_but_hears_of_changes() {
         async |page| {
             let root = &page.lab.workspace.root;
             let server = Server::start(root, 0, &["--read-only"]);
-            page.client
-                .goto(&format!("{}/{PAGE}", server.address))
-                .await
-                .unwrap();
+            page.client.goto(&server.with_key(PAGE)).await.unwrap();
             page.until("document.querySelector('main h1')").await;
             no_way_to_run(page).await;
             while_changed(&page.lab.workspace, async || {

@@ -27,6 +27,8 @@ const MARK: &str = "WORKBOOK_TEST_MARK";
 pub struct Server {
     pub address: SocketAddr,
     pub cookie: String,
+    /// What the printed address carries: `?key=…`.
+    pub query: String,
     mark: String,
     process: Child,
     stdout: BufReader<ChildStdout>,
@@ -41,9 +43,14 @@ impl Server {
     }
 
     pub fn start_with(root: &Path, options: &[&str]) -> Self {
+        Self::start_at(root, 0, options)
+    }
+
+    /// At a port; 0 is any that is free.
+    pub fn start_at(root: &Path, port: u16, options: &[&str]) -> Self {
         let mark = mark();
         let mut process = command(root)
-            .args(["serve", "--port", "0", "--no-open"])
+            .args(["serve", "--no-open", "--port", &port.to_string()])
             .args(options)
             .env(MARK, &mark)
             .spawn()
@@ -52,7 +59,10 @@ impl Server {
         let stderr = lines_in_background(process.stderr.take().unwrap());
         let mut first = String::new();
         stdout.read_line(&mut first).unwrap();
-        let address = first.trim_end().strip_prefix("http://").unwrap_or_default();
+        let printed = first.trim_end().strip_prefix("http://");
+        let (address, query) = printed
+            .and_then(|it| it.split_once('/'))
+            .unwrap_or_default();
         let Ok(address) = address.parse() else {
             let _ = process.kill();
             panic!(
@@ -61,19 +71,21 @@ impl Server {
             );
         };
         let (cookie, said, stderr) = (String::new(), String::new(), Mutex::new(stderr));
+        let query = query.to_owned();
         let mut server = Self {
             address,
             cookie,
+            query,
             mark,
             process,
             stdout,
             stderr,
             said,
         };
-        let page = server.get("/");
-        let cookie = page
+        let entered = server.get(&format!("/{}", server.query));
+        let cookie = entered
             .header("set-cookie")
-            .expect("a page comes with a cookie");
+            .expect("the key is exchanged for a cookie");
         server.cookie = cookie.split(';').next().unwrap().to_owned();
         server
     }

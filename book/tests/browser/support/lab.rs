@@ -25,6 +25,8 @@ pub struct Server {
     _stdout: BufReader<ChildStdout>,
     /// `http://127.0.0.1:PORT`
     pub address: String,
+    /// What the printed address ends in: `?key=…`.
+    query: String,
 }
 
 /// How a test wants its browser.
@@ -74,7 +76,8 @@ impl Server {
         let mut stdout = BufReader::new(process.stdout.take().unwrap());
         let mut address = String::new();
         stdout.read_line(&mut address).unwrap();
-        let address = address.trim().trim_end_matches('/').to_owned();
+        let (address, query) = address.trim().rsplit_once('/').unwrap_or_default();
+        let (address, query) = (address.to_owned(), query.to_owned());
         assert!(
             address.starts_with("http://127.0.0.1:"),
             "its first line is {address:?}"
@@ -83,11 +86,19 @@ impl Server {
             process,
             _stdout: stdout,
             address,
+            query,
         }
     }
 }
 
 impl Server {
+    /// Where a page is, with the key.
+    pub fn with_key(&self, page: &str) -> String {
+        let (page, place) = page.split_once('#').unwrap_or((page, ""));
+        let mark = if place.is_empty() { "" } else { "#" };
+        format!("{}/{page}{}{mark}{place}", self.address, self.query)
+    }
+
     pub fn port(&self) -> u16 {
         let (_, port) = self.address.rsplit_once(':').unwrap();
         port.parse().unwrap()

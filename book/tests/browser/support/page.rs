@@ -58,14 +58,15 @@ impl Page {
 
     /// The same of another server.
     pub async fn read_from(&self, server: &Server) {
-        let address = format!("{}/{PAGE}", server.address);
-        self.client.goto(&address).await.unwrap();
+        self.client.goto(&server.with_key(PAGE)).await.unwrap();
         self.until(READY).await;
     }
 
     pub async fn goto(&self, page: &str) {
-        let address = format!("{}/{page}", self.lab.server.address);
-        self.client.goto(&address).await.unwrap();
+        self.client
+            .goto(&self.lab.server.with_key(page))
+            .await
+            .unwrap();
     }
 
     /// The value of an expression.
