@@ -22,6 +22,33 @@ pub enum Target {
     Exercise(String),
     /// A program from a page, in a crate of its own.
     Snippet(String),
+    /// The tests of a crate's `lib`, of `bin:STEP` or of a file in `tests/`.
+    Tests(String),
+}
+
+/// Where and how something is built.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    /// The folder of the workspace.
+    pub root: PathBuf,
+    /// The crate.
+    pub package: String,
+    /// Whether it is compiled with optimisation.
+    pub release: bool,
+    /// Variables that are set for cargo.
+    pub set: Vec<(&'static str, OsString)>,
+}
+
+impl Place {
+    /// A crate of the workspace in this folder, compiled as cargo does when it isn't told otherwise.
+    pub fn new(root: &Path, package: &str) -> Self {
+        Self {
+            root: root.to_owned(),
+            package: package.to_owned(),
+            release: false,
+            set: Vec::new(),
+        }
+    }
 }
 
 /// What came of building a [`Target`].
@@ -54,12 +81,22 @@ pub async fn build(
     stop: &Stop,
     events: &mpsc::Sender<Event>,
 ) -> Result<Built> {
-    let arguments: &[&str] = match target {
-        Target::Step(name) => &["build", "--package", chapter, "--bin", name],
-        Target::Exercise(slug) => &["test", "--no-run", "--package", chapter, "--test", slug],
-        Target::Snippet(name) => &snippet_arguments(name),
-    };
-    let (status, messages) = cargo(root, arguments, within, stop, events).await;
+    build_at(&Place::new(root, chapter), target, within, stop, events).await
+}
+
+/// [`build`] in some place.
+pub(crate) async fn build_at(
+    place: &Place,
+    target: &Target,
+    within: Duration,
+    stop: &Stop,
+    events: &mpsc::Sender<Event>,
+) -> Result<Built> {
+    let mut arguments = target.arguments(&place.package);
+    if place.release {
+        arguments.push("--release");
+    }
+    let (status, messages) = cargo(place, &arguments, within, stop, events).await;
     match status {
         Status::Exited(_) | Status::Signalled(..) => Ok(messages.outcome(target)),
         Status::Stopped => Ok(Built::Stopped),
@@ -68,6 +105,27 @@ pub async fn build(
             limit.as_secs_f64()
         ),
         other => bail!("cargo: {}", other.sentence()),
+    }
+}
+
+impl Target {
+    fn arguments<'a>(&'a self, package: &'a str) -> Vec<&'a str> {
+        match self {
+            Self::Step(name) => vec!["build", "--package", package, "--bin", name],
+            Self::Exercise(name) => {
+                vec!["test", "--no-run", "--package", package, "--test", name]
+            }
+            Self::Snippet(name) => snippet_arguments(name).to_vec(),
+            Self::Tests(tests) => {
+                let mut arguments = vec!["test", "--no-run", "--package", package];
+                match tests.split_once(':') {
+                    Some((_, bin)) => arguments.extend(["--bin", bin]),
+                    None if tests == "lib" => arguments.push("--lib"),
+                    None => arguments.extend(["--test", tests]),
+                }
+                arguments
+            }
+        }
     }
 }
 
@@ -113,7 +171,8 @@ pub async fn build_all(
             builds.push((tests, false));
         }
         for (arguments, matters) in builds {
-            match cargo(&ws.root, &arguments, Duration::MAX, stop, events)
+            let place = Place::new(&ws.root, &chapter.name);
+            match cargo(&place, &arguments, Duration::MAX, stop, events)
                 .await
                 .0
             {
@@ -131,13 +190,13 @@ pub async fn build_all(
 }
 
 async fn cargo(
-    root: &Path,
+    place: &Place,
     arguments: &[&str],
     within: Duration,
     stop: &Stop,
     events: &mpsc::Sender<Event>,
 ) -> (Status, Messages) {
-    let program = program(root, arguments);
+    let program = program(place, arguments);
     let limits = Limits {
         time: within,
         bytes: usize::MAX,
@@ -175,19 +234,21 @@ pub(crate) fn outcome(messages: &str, target: &Target) -> Built {
     heard.outcome(target)
 }
 
-fn program(root: &Path, arguments: &[&str]) -> Program {
+fn program(place: &Place, arguments: &[&str]) -> Program {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut all: Vec<OsString> = arguments.iter().map(Into::into).collect();
     all.push("--message-format=json,json-diagnostic-rendered-ansi".into());
+    let mut set: Vec<(_, OsString)> = vec![
+        ("CARGO_TERM_PROGRESS_WHEN", "always".into()),
+        ("CARGO_TERM_PROGRESS_WIDTH", "80".into()),
+        ("CARGO_TERM_COLOR", "never".into()),
+    ];
+    set.extend(place.set.iter().cloned());
     Program {
         path: cargo.into(),
         arguments: all,
-        dir: root.to_owned(),
-        set: vec![
-            ("CARGO_TERM_PROGRESS_WHEN", "always".into()),
-            ("CARGO_TERM_PROGRESS_WIDTH", "80".into()),
-            ("CARGO_TERM_COLOR", "never".into()),
-        ],
+        dir: place.root.clone(),
+        set,
         unset: own_variables(),
     }
 }

@@ -48,6 +48,12 @@ enum Command {
         #[arg(value_name = "CH/STEP")]
         step: String,
     },
+    /// Try an experiment: run a program with a small change, in a copy.
+    Try {
+        /// Its name, as `cargo book list` names it.
+        #[arg(value_name = "CH/EXPERIMENT")]
+        experiment: String,
+    },
     /// Check an exercise.
     Check {
         /// The exercise; without it, the first one that is not solved.
@@ -174,6 +180,7 @@ fn run(command: Command) -> Result<ExitCode> {
             serde_json::to_string_pretty(&list::json(&ws)?)?
         )),
         Command::Run { step } => terminal::run(&ws, &step),
+        Command::Try { experiment } => terminal::try_out(&ws, &experiment),
         Command::Check { exercise, all } => terminal::check(&ws, exercise.as_deref(), all),
         Command::Watch => watch::watch(&ws),
         Command::Hint { exercise } => terminal::hint(&ws, exercise.as_deref()),

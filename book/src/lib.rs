@@ -7,7 +7,7 @@
 //!   [`trace_events`] says it to other tools.
 //! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages.
 //! - [`serve`] puts them in a browser, with Run and Check behind them.
-//! - [`run`], [`check`] and [`exercise`] do the work, [`cargo`] builds for them, in a crate of its own
+//! - [`run`], [`check`], [`exercise`] and [`experiment`] do the work, [`cargo`] builds for them, in a crate of its own
 //!   ([`scratch`]) what stands on a page, and [`supervise`] leaves nothing behind; [`progress`]
 //!   remembers; [`terminal`] and [`watch`] are the same in a terminal.
 //! - [`cli`] is what `cargo book` understands, [`list`] the overview that it prints.
@@ -18,6 +18,7 @@ pub mod cargo;
 pub mod check;
 pub mod cli;
 pub mod exercise;
+pub mod experiment;
 pub mod list;
 pub mod model;
 pub mod progress;

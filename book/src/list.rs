@@ -1,6 +1,6 @@
-//! `cargo book list`: chapters, steps, programs on pages, exercises and progress.
+//! `cargo book list`: chapters, steps, programs on pages, experiments, exercises and progress.
 
-use crate::model::{Chapter, Exercise, Snippet, Workspace};
+use crate::model::{Chapter, Exercise, Experiment, Snippet, Workspace};
 use crate::progress::Progress;
 use crate::terminal::Colours;
 use anyhow::Result;
@@ -13,7 +13,9 @@ pub fn text(ws: &Workspace) -> Result<String> {
     let names = ws.steps().map(|step| step.name.len());
     let snippets = ws.snippets().map(|snippet| snippet.name.len());
     let slugs = ws.exercises().map(|exercise| exercise.slug.len());
-    let width = names.chain(snippets).chain(slugs).max().unwrap_or(0);
+    let experiments = ws.experiments().map(|experiment| experiment.name.len());
+    let width = names.chain(snippets).chain(slugs).chain(experiments).max();
+    let width = width.unwrap_or(0);
     let chapters: Vec<String> = ws
         .chapters
         .iter()
@@ -29,6 +31,9 @@ pub fn text(ws: &Workspace) -> Result<String> {
                 text.push_str(&format!(
                     "    {name:width$}  on the page \"{page_title}\"\n"
                 ));
+            }
+            for Experiment { name, title, .. } in &chapter.experiments {
+                text.push_str(&format!("    {name:width$}  {title} (an experiment)\n"));
             }
             text + &exercises(chapter, width, &progress, colours)
         })
@@ -61,6 +66,14 @@ pub fn json(ws: &Workspace) -> Result<Value> {
         let snippets = chapter.snippets.iter().map(|snippet| {
             json!({ "id": snippet.id(), "page": snippet.page, "command": snippet.command() })
         });
+        let experiments = chapter.experiments.iter().map(|experiment| {
+            json!({
+                "id": experiment.id(),
+                "title": experiment.title,
+                "outcome": experiment.outcome.is,
+                "command": experiment.command(),
+            })
+        });
         let exercises = chapter.exercises.iter().map(|exercise| {
             let done = progress.of(&exercise.id());
             json!({
@@ -79,6 +92,7 @@ pub fn json(ws: &Workspace) -> Result<Value> {
             "title": chapter.title,
             "steps": steps.collect::<Vec<_>>(),
             "snippets": snippets.collect::<Vec<_>>(),
+            "experiments": experiments.collect::<Vec<_>>(),
             "exercises": exercises.collect::<Vec<_>>(),
         })
     });

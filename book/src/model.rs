@@ -3,6 +3,8 @@
 pub(crate) mod blocks;
 mod doc;
 mod exercises;
+mod experiment;
+mod experiments;
 mod load;
 mod nearest;
 mod predictions;
@@ -12,6 +14,7 @@ mod test_names;
 mod toml_file;
 
 pub(crate) use doc::module_doc;
+pub use experiment::{Change, Changed, Expected, Experiment, Is, Runs};
 pub use nearest::Unknown;
 pub use predictions::{Choice, Prediction, Target};
 pub use snippets::{Pages, Part, Snippet};
@@ -49,6 +52,8 @@ pub struct Chapter {
     pub exercises: Vec<Exercise>,
     /// Its questions in the order of `predictions.toml`.
     pub predictions: Vec<Prediction>,
+    /// Its experiments, by name.
+    pub experiments: Vec<Experiment>,
     /// The folder of its crate, if it has one.
     pub dir: PathBuf,
 }
@@ -194,6 +199,18 @@ impl Workspace {
             .flat_map(|chapter| &chapter.predictions)
     }
 
+    /// The experiment with this id, `ch05/one-more-push`, or with this name, since names are unique.
+    pub fn experiment(&self, id: &str) -> Option<&Experiment> {
+        self.experiments()
+            .find(|experiment| experiment.name == id || experiment.id() == id)
+    }
+
+    /// The experiment with this id or name, or an error that names those which come close.
+    pub fn find_experiment(&self, id: &str) -> Result<&Experiment> {
+        let unknown = || nearest::unknown("experiment", id, self.experiments().map(Experiment::id));
+        Ok(self.experiment(id).ok_or_else(unknown)?)
+    }
+
     /// All steps, in order.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.chapters.iter().flat_map(|chapter| &chapter.steps)
@@ -207,6 +224,13 @@ impl Workspace {
     /// All exercises, in order.
     pub fn exercises(&self) -> impl Iterator<Item = &Exercise> {
         self.chapters.iter().flat_map(|chapter| &chapter.exercises)
+    }
+
+    /// All experiments, in order.
+    pub fn experiments(&self) -> impl Iterator<Item = &Experiment> {
+        self.chapters
+            .iter()
+            .flat_map(|chapter| &chapter.experiments)
     }
 
     /// A file as the pages name it: relative to the root, with `/` between folders.

@@ -14,7 +14,8 @@ use crate::cargo::{self, Built, Target};
 use crate::model::{Snippet, Step};
 use crate::scratch::Scratch;
 use crate::supervise::Program;
-use std::path::Path;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
@@ -213,7 +214,7 @@ pub async fn run(
         &events,
     )
     .await;
-    run_built(built, root, limits, &stop, &events).await
+    run_built(built, Launch::new(root), limits, &stop, &events).await
 }
 
 /// The same for a program from a page, or for what a reader made of its text. Nothing keeps such a text
@@ -229,7 +230,9 @@ pub async fn run_snippet(
     let text = text.unwrap_or_else(|| snippet.program.clone());
     let scratch = match Scratch::new(root, snippet, &text) {
         Ok(scratch) => scratch,
-        Err(error) => return run_built(Err(error), root, limits, &stop, &events).await,
+        Err(error) => {
+            return run_built(Err(error), Launch::new(root), limits, &stop, &events).await;
+        }
     };
     let target = Target::Snippet(scratch.bin.clone());
     let built = cargo::build(
@@ -242,12 +245,45 @@ pub async fn run_snippet(
     )
     .await;
     // The crate is held until the program has ended: nobody replaces it meanwhile.
-    run_built(built, root, limits, &stop, &events).await
+    run_built(built, Launch::new(root), limits, &stop, &events).await
 }
 
-async fn run_built(
+/// How a program is started, once it is built.
+#[derive(Clone, Debug)]
+pub(crate) struct Launch {
+    /// Its arguments.
+    pub arguments: Vec<OsString>,
+    /// The folder that it runs in.
+    pub dir: PathBuf,
+    /// Variables that are set for it.
+    pub set: Vec<(&'static str, OsString)>,
+}
+
+impl Launch {
+    /// As a step is started in the workbook's folder.
+    pub fn new(root: &Path) -> Self {
+        Self {
+            arguments: Vec::new(),
+            dir: root.to_owned(),
+            set: vec![("NO_COLOR", "1".into())],
+        }
+    }
+
+    fn program(self, path: PathBuf) -> Program {
+        Program {
+            path,
+            arguments: self.arguments,
+            dir: self.dir,
+            set: self.set,
+            unset: cargo::own_variables(),
+        }
+    }
+}
+
+/// Runs what was built, if it was; the last event is the end.
+pub(crate) async fn run_built(
     built: anyhow::Result<Built>,
-    root: &Path,
+    launch: Launch,
     limits: Limits,
     stop: &Stop,
     events: &mpsc::Sender<Event>,
@@ -270,19 +306,9 @@ async fn run_built(
         Err(error) => Err(Status::Failed(format!("{error:#}"))),
     };
     let end = match executable {
-        Ok(path) => execute(&program(path, root), Output::Text, limits, stop, events).await,
+        Ok(path) => execute(&launch.program(path), Output::Text, limits, stop, events).await,
         Err(status) => End { at_ms: 0.0, status },
     };
     let _ = events.send(Event::Ended(end.clone())).await;
     end
-}
-
-fn program(path: std::path::PathBuf, root: &Path) -> Program {
-    Program {
-        path,
-        arguments: Vec::new(),
-        dir: root.to_owned(),
-        set: vec![("NO_COLOR", "1".into())],
-        unset: cargo::own_variables(),
-    }
 }

@@ -31,7 +31,7 @@ impl Scratch {
     /// there the last time is still there.
     pub fn new(root: &Path, snippet: &Snippet, text: &str) -> Result<Self> {
         let bin = format!("{}-{}", snippet.chapter, snippet.name);
-        let (dir, lock) = claim(&root.join("target/book/snippets"), &bin)?;
+        let (dir, _, lock) = claim(&root.join("target/book/snippets"), &bin)?;
         // The compiler names the file as the page does: from the folder that it runs in.
         let file = format!("{}.rs", snippet.id());
         let manifest = manifest(&bin, &file);
@@ -45,17 +45,19 @@ impl Scratch {
     }
 }
 
-/// The first folder of this name that nobody else works in. The system lets go of it when its holder
-/// ends, however that may be.
-fn claim(folder: &Path, name: &str) -> Result<(PathBuf, File)> {
-    let further = (2..=AT_ONCE).map(|number| format!("{name}.{number}"));
-    for name in std::iter::once(name.to_owned()).chain(further) {
-        let dir = folder.join(name);
+/// The first folder of this name that no one else works in, and its number from 1 on. The system lets
+/// go of it when its holder ends, however that may be.
+pub(crate) fn claim(folder: &Path, name: &str) -> Result<(PathBuf, u32, File)> {
+    for number in 1..=AT_ONCE {
+        let dir = match number {
+            1 => folder.join(name),
+            number => folder.join(format!("{name}.{number}")),
+        };
         let cannot = || format!("cannot write in {}", dir.display());
         fs::create_dir_all(&dir).with_context(cannot)?;
         let lock = File::create(dir.join(".lock")).with_context(cannot)?;
         match lock.try_lock() {
-            Ok(()) => return Ok((dir, lock)),
+            Ok(()) => return Ok((dir, number, lock)),
             Err(TryLockError::WouldBlock) => {}
             Err(TryLockError::Error(error)) => return Err(error).with_context(cannot),
         }

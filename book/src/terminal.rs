@@ -1,8 +1,10 @@
 //! The same in a terminal: a step, verdicts in words, hints.
 
+mod experiment;
 mod render;
 mod step;
 
+pub use experiment::try_out;
 pub(crate) use render::{Colours, hints, verdict};
 pub use step::run;
 

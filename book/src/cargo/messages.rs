@@ -173,8 +173,20 @@ impl Target {
         let (name, kind) = match self {
             Self::Step(name) | Self::Snippet(name) => (name, "bin"),
             Self::Exercise(slug) => (slug, "test"),
+            // Of its artefacts only the one with the tests in it can be run.
+            Self::Tests(tests) => match tests.split_once(':') {
+                Some((_, bin)) => return named.name == bin && named.is("bin"),
+                None if tests == "lib" => return named.is("lib"),
+                None => (tests, "test"),
+            },
         };
-        named.name == *name && named.kind.iter().any(|other| other == kind)
+        named.name == *name && named.is(kind)
+    }
+}
+
+impl Named {
+    fn is(&self, kind: &str) -> bool {
+        self.kind.iter().any(|other| other == kind)
     }
 }
 

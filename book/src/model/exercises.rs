@@ -88,7 +88,7 @@ fn exercise(
     })
 }
 
-fn is_slug(slug: &str) -> bool {
+pub(super) fn is_slug(slug: &str) -> bool {
     let is_letter = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
     !slug.is_empty() && slug.bytes().all(is_letter)
 }

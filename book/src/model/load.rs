@@ -4,7 +4,7 @@ use super::exercises::exercises;
 use super::predictions::predictions;
 use super::summary::{Listed, listed};
 use super::toml_file::TomlFile;
-use super::{Chapter, Step, Workspace, is_chapter, module_doc, snippets};
+use super::{Chapter, Step, Workspace, experiments, is_chapter, module_doc, snippets};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +49,7 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
         "exercise",
         exercises.map(|exercise| (&exercise.slug, &exercise.chapter)),
     )?;
+    add_experiments(&mut workspace)?;
     Ok(workspace)
 }
 
@@ -71,6 +72,17 @@ fn add_snippets(workspace: &mut Workspace, listed: &[Listed]) {
     }
 }
 
+/// The chapters' experiments, which change and run what the other parts of the model name.
+fn add_experiments(workspace: &mut Workspace) -> Result<()> {
+    let found = workspace.chapters.iter();
+    let found = found.map(|chapter| experiments::read(workspace, chapter));
+    let found = found.collect::<Result<Vec<_>>>()?;
+    for (chapter, experiments) in workspace.chapters.iter_mut().zip(found) {
+        chapter.experiments = experiments;
+    }
+    experiments::every_name_is_free(workspace)
+}
+
 fn only_pages(root: &Path, name: &str, listed: &[Listed]) -> Chapter {
     Chapter {
         name: name.to_owned(),
@@ -79,6 +91,7 @@ fn only_pages(root: &Path, name: &str, listed: &[Listed]) -> Chapter {
         snippets: Vec::new(),
         exercises: Vec::new(),
         predictions: Vec::new(),
+        experiments: Vec::new(),
         dir: root.join(name),
     }
 }
@@ -97,6 +110,7 @@ fn chapter(root: &Path, name: &str, listed: &[Listed]) -> Result<Chapter> {
         snippets: Vec::new(),
         exercises,
         predictions: Vec::new(),
+        experiments: Vec::new(),
         dir,
     })
 }

@@ -27,8 +27,18 @@ impl Colours {
         }
     }
 
-    fn bold(self, text: &str) -> String {
+    pub fn bold(self, text: &str) -> String {
         self.paint("1", text)
+    }
+
+    /// A line that a change adds.
+    pub fn added(self, text: &str) -> String {
+        self.paint("32", text)
+    }
+
+    /// A line that a change takes away.
+    pub fn removed(self, text: &str) -> String {
+        self.paint("31", text)
     }
 
     /// A state's mark, in the colour of the outcome that led to it.

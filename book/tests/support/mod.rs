@@ -168,6 +168,18 @@ fn remove_others(dir: &Path, root: &Path, files: &BTreeMap<String, String>) {
 }
 
 impl Fixture {
+    /// Gives its chapter these experiments, by name and text, and no others; reads it again.
+    pub fn experiments(&mut self, experiments: &[(&str, &str)]) -> anyhow::Result<()> {
+        let chapter = &self.ws.chapters[0].name;
+        let folder = self.root.join(chapter).join("experiments");
+        let _ = fs::remove_dir_all(&folder);
+        for (name, text) in experiments {
+            write_if_different(&folder.join(format!("{name}.toml")), text);
+        }
+        self.ws = Workspace::load(&self.root)?;
+        Ok(())
+    }
+
     /// The processes of this workbook with this in their command line. What the tool runs has its
     /// current folder in the workbook, and so has whatever that starts in turn; another clone's
     /// tests have another folder.

@@ -1,0 +1,219 @@
+//! A copy of the workspace's crates below the target folder, in which an experiment's change is made.
+//!
+//! The copy's crates get a version of their own. To cargo they are different crates then, so they share
+//! what they depend on with the reader's, and nothing that is compiled from the copy replaces anything
+//! that is compiled from the original. Only finished programs have names that would collide, so
+//! those go to a folder in the copy.
+
+use crate::cargo::Place;
+use crate::model::{Changed, Workspace};
+use crate::scratch::claim;
+use anyhow::{Context, Result, bail};
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+
+/// The copy. No one else has it until this is dropped or its process ends.
+#[derive(Debug)]
+pub(super) struct Overlay {
+    /// The folder with the workspace's manifest.
+    pub root: PathBuf,
+    number: u32,
+    _lock: File,
+}
+
+impl Overlay {
+    /// Copies the crates as they are now, with these texts changed. What is the same as before stays as
+    /// old as it is, so that cargo compiles only what differs.
+    pub fn new(ws: &Workspace, texts: &[Changed]) -> Result<Self> {
+        let (root, number, lock) = claim(&ws.root.join("target/book"), "try")?;
+        let overlay = Self {
+            root,
+            number,
+            _lock: lock,
+        };
+        overlay
+            .copy(ws, texts)
+            .with_context(|| format!("cannot copy the chapters to {}", overlay.root.display()))?;
+        Ok(overlay)
+    }
+
+    /// Where cargo builds a crate of the copy.
+    pub fn place(&self, package: &str, release: bool) -> Place {
+        let shared = shared_folder(&self.root);
+        Place {
+            root: self.root.clone(),
+            package: package.to_owned(),
+            release,
+            set: vec![
+                ("CARGO_BUILD_BUILD_DIR", shared.into()),
+                ("CARGO_TARGET_DIR", self.root.join("target").into()),
+            ],
+        }
+    }
+
+    fn copy(&self, ws: &Workspace, texts: &[Changed]) -> Result<()> {
+        let manifest = fs::read_to_string(ws.root.join("Cargo.toml"))?;
+        let members = members(&manifest)?;
+        put(
+            &self.root.join("Cargo.toml"),
+            root_manifest(&manifest, &members).as_bytes(),
+        )?;
+        self.copy_lock(&ws.root)?;
+        let mut copied = BTreeSet::new();
+        let changed = |file: &Path| texts.iter().find(|text| is_file(text, file));
+        for member in &members {
+            let mut files = Vec::new();
+            list(&ws.root, Path::new(member), &members, &mut files)?;
+            for file in files {
+                let (from, to) = (ws.root.join(&file), self.root.join(&file));
+                match changed(&file) {
+                    Some(text) => put(&to, text.after.as_bytes())?,
+                    None if file.ends_with("Cargo.toml") => {
+                        put(
+                            &to,
+                            self.with_version(&fs::read_to_string(from)?).as_bytes(),
+                        )?;
+                    }
+                    None => put(&to, &fs::read(from)?)?,
+                }
+                copied.insert(to);
+            }
+        }
+        for text in texts {
+            let file = text.file.as_deref().unwrap_or_default();
+            if !copied.contains(&self.root.join(file)) {
+                bail!("{file} belongs to no crate that an experiment can change");
+            }
+        }
+        for member in &members {
+            remove_others(&self.root.join(member), &copied)?;
+        }
+        Ok(())
+    }
+
+    /// Cargo leaves out what the copy does not need, so the file is not what was copied any more.
+    fn copy_lock(&self, from: &Path) -> Result<()> {
+        let (lock, copy) = (
+            from.join("Cargo.lock"),
+            self.root.join("Cargo.lock.original"),
+        );
+        let text = fs::read(&lock)?;
+        if fs::read(&copy).ok().as_ref() != Some(&text) {
+            put(&self.root.join("Cargo.lock"), &text)?;
+            put(&copy, &text)?;
+        }
+        Ok(())
+    }
+
+    fn with_version(&self, manifest: &str) -> String {
+        let is_version = |line: &str| {
+            let name = line.split('=').next().unwrap_or_default().trim();
+            name == "version" || name == "version.workspace"
+        };
+        let mut text = String::new();
+        let mut in_package = false;
+        for line in manifest.lines() {
+            if line.starts_with('[') {
+                in_package = line.trim() == "[package]";
+            }
+            if in_package && is_version(line) {
+                text.push_str(&format!("version = \"0.0.{}\"", self.number));
+            } else {
+                text.push_str(line);
+            }
+            text.push('\n');
+        }
+        text
+    }
+}
+
+fn is_file(text: &Changed, file: &Path) -> bool {
+    text.file
+        .as_deref()
+        .is_some_and(|name| Path::new(name) == file)
+}
+
+/// The workspace's crates but for the tool itself, which no experiment changes or runs.
+fn members(manifest: &str) -> Result<Vec<String>> {
+    let manifest: toml::Table = toml::from_str(manifest)?;
+    let workspace = manifest.get("workspace").and_then(|it| it.get("members"));
+    let members = workspace.and_then(toml::Value::as_array);
+    let members = members.context("the workspace's Cargo.toml lists no members")?;
+    let names = members.iter().filter_map(toml::Value::as_str);
+    Ok(names
+        .filter(|name| *name != "book")
+        .map(str::to_owned)
+        .collect())
+}
+
+fn root_manifest(manifest: &str, members: &[String]) -> String {
+    let mut text = String::new();
+    for line in manifest.lines() {
+        match line.split('=').next().map(str::trim) {
+            Some("members") => text.push_str(&format!("members = {members:?}")),
+            Some("default-members") => {}
+            _ => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// The files of a crate by their names below the root, without what is compiled, hidden, or another
+/// crate's.
+fn list(root: &Path, folder: &Path, members: &[String], files: &mut Vec<PathBuf>) -> Result<()> {
+    let cannot = || format!("cannot read {}", folder.display());
+    for entry in fs::read_dir(root.join(folder)).with_context(cannot)? {
+        let entry = entry.with_context(cannot)?;
+        let name = entry.file_name();
+        let path = folder.join(&name);
+        let is_hidden = name.to_string_lossy().starts_with('.');
+        let is_crate = members.iter().any(|member| Path::new(member) == path);
+        if is_hidden || is_crate || name == "target" {
+            continue;
+        }
+        let real = root.join(&path);
+        if real.is_dir() {
+            list(root, &path, members, files)?;
+        } else if real.is_file() {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// Writes a file that differs. One that is only half written is written again the next time.
+fn put(path: &Path, text: &[u8]) -> Result<()> {
+    if fs::read(path).is_ok_and(|there| there == text) {
+        return Ok(());
+    }
+    let folder = path.parent().unwrap_or(Path::new(""));
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(path, text))
+        .with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// Removes what was copied once and has gone since.
+fn remove_others(folder: &Path, copied: &BTreeSet<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_others(&path, copied)?;
+        } else if !copied.contains(&path) {
+            fs::remove_file(&path).with_context(|| format!("cannot remove {}", path.display()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Where cargo keeps what it compiles: the target folder that this program was built in, which has
+/// compiled the chapters' dependencies already.
+fn shared_folder(overlay: &Path) -> PathBuf {
+    let own = std::env::current_exe().unwrap_or_default();
+    let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
+    match own.ancestors().skip(1).find(is_target) {
+        Some(target) => target.to_owned(),
+        None => overlay.join("target"),
+    }
+}
