@@ -47,6 +47,9 @@ enum Command {
         /// Its name, as `cargo book list` names it.
         #[arg(value_name = "CH/STEP")]
         step: String,
+        /// Write who runs, waits and wakes whom as Chrome trace events, which Perfetto opens.
+        #[arg(long, value_name = "FILE")]
+        trace: Option<PathBuf>,
     },
     /// Try an experiment: run a program with a small change, in a copy.
     Try {
@@ -179,8 +182,12 @@ fn run(command: Command) -> Result<ExitCode> {
             "{}\n",
             serde_json::to_string_pretty(&list::json(&ws)?)?
         )),
-        Command::Run { step } => terminal::run(&ws, &step),
         Command::Try { experiment } => terminal::try_out(&ws, &experiment),
+        Command::Run { step, trace: None } => terminal::run(&ws, &step),
+        Command::Run {
+            step,
+            trace: Some(file),
+        } => terminal::run_traced(&ws, &step, &file),
         Command::Check { exercise, all } => terminal::check(&ws, exercise.as_deref(), all),
         Command::Watch => watch::watch(&ws),
         Command::Hint { exercise } => terminal::hint(&ws, exercise.as_deref()),

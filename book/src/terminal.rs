@@ -3,10 +3,12 @@
 mod experiment;
 mod render;
 mod step;
+mod traced;
 
 pub use experiment::try_out;
 pub(crate) use render::{Colours, hints, verdict};
 pub use step::run;
+pub use traced::run_traced;
 
 use crate::check::{self, Outcome, Verdict};
 use crate::exercise;

@@ -18,10 +18,10 @@ pub fn json(program: &str, statements: &[Statement], end_ms: f64) -> String {
         run.take(statement);
     }
     let events = run.ended(program, end_ms);
-    format!(
-        "{:#}\n",
-        json!({ "traceEvents": events, "displayTimeUnit": "ms" })
-    )
+    // A line for each, for whoever looks into the file.
+    let events: Vec<String> = events.iter().map(Value::to_string).collect();
+    let events = events.join(",\n");
+    format!("{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{events}\n]}}\n")
 }
 
 #[derive(Default)]
@@ -136,7 +136,10 @@ fn merged(one: &Value, other: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Workspace;
+    use crate::recording::Recording;
     use std::collections::BTreeMap;
+    use std::path::Path;
 
     fn statement(ms: f64, does: Does, who: &str, what: &str) -> Statement {
         Statement {
@@ -196,9 +199,22 @@ mod tests {
         assert_eq!(bars, expected);
     }
 
+    /// The events of the run above, and those of every run that was recorded.
+    fn runs() -> Vec<Vec<Value>> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let ws = Workspace::load(root).unwrap();
+        let recorded = ws.steps().map(|step| {
+            let recording = Recording::read(&step.recording()).unwrap().unwrap();
+            let file: Value =
+                serde_json::from_str(&json(&step.id(), &recording.statements, 0.0)).unwrap();
+            file["traceEvents"].as_array().unwrap().clone()
+        });
+        recorded.chain([run()]).collect()
+    }
+
     #[test]
     fn every_event_has_what_its_kind_needs() {
-        for event in run() {
+        for event in runs().concat() {
             let ph = event["ph"].as_str().unwrap();
             let needed: &[&str] = match ph {
                 "M" => &["args"],
@@ -220,33 +236,53 @@ mod tests {
 
     #[test]
     fn times_never_go_back_in_a_thread() {
-        let mut last: BTreeMap<u64, f64> = BTreeMap::new();
-        for event in run() {
-            let (tid, ts) = (
-                event["tid"].as_u64().unwrap(),
-                event["ts"].as_f64().unwrap(),
-            );
-            let before = last.insert(tid, ts).unwrap_or_default();
-            assert!(before <= ts, "{event} comes after {before}");
+        for events in runs() {
+            let mut last: BTreeMap<u64, f64> = BTreeMap::new();
+            for event in events {
+                let (tid, ts) = (
+                    event["tid"].as_u64().unwrap(),
+                    event["ts"].as_f64().unwrap(),
+                );
+                let before = last.insert(tid, ts).unwrap_or_default();
+                assert!(before <= ts, "{event} comes after {before}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_bar_of_an_actor_begins_before_the_one_before_has_ended() {
+        for events in runs() {
+            let mut ends: BTreeMap<u64, f64> = BTreeMap::new();
+            for bar in of(&events, "X") {
+                let number = |name: &str| bar[name].as_f64().unwrap();
+                let end = number("ts") + number("dur");
+                let before = ends
+                    .insert(bar["tid"].as_u64().unwrap(), end)
+                    .unwrap_or_default();
+                assert!(
+                    before <= number("ts") + 1e-6,
+                    "{bar} begins before {before}"
+                );
+            }
         }
     }
 
     #[test]
     fn each_flow_starts_once_and_ends_once_and_not_before() {
-        let events = run();
-        let flows = |ph| -> BTreeMap<u64, (u64, f64)> {
-            let flows = of(&events, ph).map(|it| {
-                let number = |name: &str| it[name].as_u64().unwrap();
-                (number("id"), (number("tid"), it["ts"].as_f64().unwrap()))
-            });
-            flows.collect()
-        };
-        let (starts, ends) = (flows("s"), flows("f"));
-        assert_eq!((of(&events, "s").count(), of(&events, "f").count()), (3, 3));
-        for (id, (from, start)) in &starts {
-            let (to, end) = ends[id];
-            assert!(*from != to && *start <= end, "flow {id}");
+        for events in runs() {
+            let flows = |ph| -> BTreeMap<u64, f64> {
+                let flows = of(&events, ph);
+                let flows =
+                    flows.map(|it| (it["id"].as_u64().unwrap(), it["ts"].as_f64().unwrap()));
+                flows.collect()
+            };
+            let (starts, ends) = (flows("s"), flows("f"));
+            let counts = ["s", "f"].map(|ph| of(&events, ph).count());
+            assert_eq!(counts, [starts.len(), ends.len()]);
+            assert_eq!(starts.len(), ends.len());
+            assert!(starts.iter().all(|(id, start)| *start <= ends[id]));
         }
+        assert_eq!(of(&run(), "s").count(), 3);
     }
 
     #[test]
