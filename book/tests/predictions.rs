@@ -30,6 +30,18 @@ line = \"[main] counts up to 3\"
 why = \"It does.\"
 ";
 
+const EXPERIMENT: &str = "\
+title = \"Do not wait\"
+step = \"a-wait\"
+why = \"Nothing waits.\"
+[[change]]
+file = \"ch04/src/bin/a-wait.rs\"
+old = \"        loop {\"
+new = \"        {\"
+[outcome]
+is = \"hang\"
+";
+
 const PROGRAM: &str = "\
 ```rust,run=counts
 fn main() {
@@ -107,7 +119,7 @@ fn a_prediction_is_about_a_step_a_program_or_an_experiment() {
         "ch04/predictions.toml:2: there is no experiment no-wait in this chapter"
     );
     fixture
-        .file("ch04/experiments/no-wait.toml", "title = \"Do not wait\"\n")
+        .file("ch04/experiments/no-wait.toml", EXPERIMENT)
         .file(
             "ch04/tests/snapshots/try-no-wait.snap",
             "---\nsource: x\n---\nIt hangs.\n[queue] has no event\n",
