@@ -46,12 +46,21 @@ fn write(path: &Path, bytes: &[u8]) -> Result<()> {
 
 /// Builds the pages and returns them.
 pub fn build_in_memory(ws: &Workspace) -> Result<Site> {
+    woven(ws, Weave::new(ws.clone()))
+}
+
+/// Builds the pages for a reader who may be at work on the files: see [`Weave::for_reader`].
+pub fn build_for_reader(ws: &Workspace) -> Result<Site> {
+    woven(ws, Weave::for_reader(ws.clone()))
+}
+
+fn woven(ws: &Workspace, weave: Weave) -> Result<Site> {
     let folder = tempfile::tempdir().context("cannot make a folder to build the pages in")?;
     let dest = folder.path().join("html");
     let mut book = MDBook::load(ws.root.join("book"))?;
     book.config.build.build_dir = dest.clone();
     // In the place of the command that `book.toml` names, at the same point of the order.
-    book.with_preprocessor(Weave::new(ws.clone()));
+    book.with_preprocessor(weave);
     book.build()?;
     let mut site = Site::default();
     collect(&dest, &dest, &mut site)?;

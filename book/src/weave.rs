@@ -7,12 +7,14 @@
 mod actors;
 mod answer;
 mod code;
+mod compiler;
 mod contents;
 mod diff;
 mod directive;
 mod early;
 mod excerpt;
 mod exercise;
+mod experiment;
 mod figure;
 mod giveaway;
 mod glossary;
@@ -49,6 +51,7 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct Weave {
     workspace: Workspace,
+    is_for_reader: bool,
 }
 
 impl Weave {
@@ -57,7 +60,19 @@ impl Weave {
 
     /// A preprocessor for the pages of this workbook.
     pub fn new(workspace: Workspace) -> Self {
-        Self { workspace }
+        Self {
+            workspace,
+            is_for_reader: false,
+        }
+    }
+
+    /// One for a reader who may be at work on the files: an experiment that does not fit them any more
+    /// says so on its page, and keeps no other page from being read.
+    pub fn for_reader(workspace: Workspace) -> Self {
+        Self {
+            workspace,
+            is_for_reader: true,
+        }
     }
 }
 
@@ -76,6 +91,7 @@ impl Preprocessor for Weave {
         book.for_each_chapter_mut(|chapter| {
             if let (Some(path), Some(source)) = (&chapter.path, &chapter.source_path) {
                 let mut page = Page::new(&self.workspace, &contents, path, &pages.join(source));
+                page.is_of_reader = self.is_for_reader;
                 chapter.content = page.weave(&chapter.content);
                 files.append(&mut page.files);
                 problems.append(&mut page.problems);

@@ -10,7 +10,7 @@ mod fixture;
 
 use book::model::Target;
 use book::weave;
-use fixture::{Fixture, PREDICTIONS};
+use fixture::{EXPERIMENT, Fixture, PREDICTIONS};
 
 const TOML: &str = "ch04/predictions.toml";
 

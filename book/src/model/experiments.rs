@@ -156,8 +156,8 @@ impl<'a> Reader<'a> {
 
     fn snapshot(&self, which: &str) -> PathBuf {
         let (chapter, name) = (&self.chapter.name, &self.name);
-        if self.chapter.is_crate() {
-            let dir = &self.chapter.dir;
+        let dir = &self.chapter.dir;
+        if self.path.starts_with(dir) {
             return dir.join(format!("tests/snapshots/try-{name}{which}.snap"));
         }
         let file = format!("book/tests/snapshots/try-{chapter}-{name}{which}.snap");

@@ -37,9 +37,6 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
         pages: snippets::Pages::default(),
     };
     add_snippets(&mut workspace, &listed);
-    for chapter in &mut workspace.chapters {
-        chapter.predictions = predictions(root, chapter)?;
-    }
     every_name_once(
         "step",
         workspace.steps().map(|step| (&step.name, &step.chapter)),
@@ -50,6 +47,9 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
         exercises.map(|exercise| (&exercise.slug, &exercise.chapter)),
     )?;
     add_experiments(&mut workspace)?;
+    for chapter in &mut workspace.chapters {
+        chapter.predictions = predictions(root, chapter)?;
+    }
     Ok(workspace)
 }
 

@@ -2,11 +2,10 @@
 
 use super::toml_file::TomlFile;
 use super::{Chapter, Workspace};
-use crate::snapshot;
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use toml::Spanned;
 
 /// A question about an output, asked before that output can be seen.
@@ -65,11 +64,7 @@ impl Prediction {
         match &self.target {
             Target::Step(_) => workspace.find_step(&self.target_id())?.pinned(),
             Target::Program(_) => self.program(workspace)?.pinned(),
-            Target::Experiment(name) => {
-                let (_, pinned) = experiment(&workspace.root, &self.chapter, name)
-                    .with_context(|| format!("there is no experiment {}", self.target_id()))?;
-                snapshot::read(&pinned, &self.chapter)
-            }
+            Target::Experiment(_) => workspace.find_experiment(&self.target_id())?.pinned(),
         }
     }
 
@@ -152,7 +147,7 @@ fn read(root: &Path, path: &Path, chapter: &Chapter, all: &mut Vec<Prediction>) 
     for entry in file.parse::<Predictions>()?.prediction {
         let prediction = entry.prediction(&file, &chapter.name)?;
         let at = &prediction.at;
-        exists(root, chapter, &prediction.target).with_context(|| at.clone())?;
+        exists(chapter, &prediction.target).with_context(|| at.clone())?;
         if all.iter().any(|other| other.name == prediction.name) {
             let name = &prediction.name;
             bail!("{at}: a second prediction {name}: give it a name of its own");
@@ -221,33 +216,16 @@ fn choices(entries: Vec<ChoiceEntry>, file: &TomlFile) -> Result<Vec<Choice>> {
 }
 
 /// A program that a page lost is that page's mistake: those who weave it report it.
-fn exists(root: &Path, chapter: &Chapter, target: &Target) -> Result<()> {
+fn exists(chapter: &Chapter, target: &Target) -> Result<()> {
     match target {
         Target::Step(name) if !chapter.steps.iter().any(|step| step.name == *name) => {
             bail!("there is no step {name} in this chapter")
         }
-        Target::Experiment(name) if experiment(root, &chapter.name, name).is_none() => {
+        Target::Experiment(name) if !chapter.experiments.iter().any(|it| it.name == *name) => {
             bail!("there is no experiment {name} in this chapter")
         }
         _ => Ok(()),
     }
-}
-
-/// An experiment's file and the one with its pinned outcome.
-fn experiment(root: &Path, chapter: &str, name: &str) -> Option<(PathBuf, PathBuf)> {
-    let beside = root.join(chapter);
-    let book = root.join("book");
-    let places = [
-        (
-            beside.join(format!("experiments/{name}.toml")),
-            beside.join(format!("tests/snapshots/try-{name}.snap")),
-        ),
-        (
-            book.join(format!("{chapter}/experiments/{name}.toml")),
-            book.join(format!("tests/snapshots/try-{chapter}-{name}.snap")),
-        ),
-    ];
-    places.into_iter().find(|(file, _)| file.is_file())
 }
 
 /// Part of an address and of an element's id.

@@ -80,7 +80,7 @@ impl App {
 
     fn weave(&self) -> anyhow::Result<Book> {
         let workspace = Workspace::load(&self.root)?;
-        let pages = Pages::new(site::build_in_memory(&workspace)?, mode(self.read_only));
+        let pages = Pages::new(site::build_for_reader(&workspace)?, mode(self.read_only));
         Ok(Book { workspace, pages })
     }
 

@@ -2,6 +2,7 @@
 //! they show.
 
 use super::directive::{self, Directive, line_of};
+use super::experiment;
 use super::glossary::Glossary;
 use super::prose::{Passage, passages};
 use super::{early, glossary};
@@ -97,7 +98,7 @@ impl Problem {
     }
 }
 
-/// The first place of each step and exercise, one on a page of its own chapter before any other.
+/// The first place of each step, exercise and experiment, one on a page of its own chapter before any other.
 fn shown(workspace: &Workspace, sources: &[Source]) -> BTreeMap<String, String> {
     let mut at_home = BTreeMap::new();
     let mut elsewhere = BTreeMap::new();
@@ -120,7 +121,7 @@ fn shown(workspace: &Workspace, sources: &[Source]) -> BTreeMap<String, String> 
     elsewhere
 }
 
-/// The step or exercise that a directive shows, and the id of the element that shows it.
+/// The step, exercise or experiment that a directive shows, and the id of the element that shows it.
 fn place(workspace: &Workspace, directive: &Directive<'_>) -> Option<(String, String)> {
     match directive {
         Directive::Step(id) => {
@@ -130,6 +131,11 @@ fn place(workspace: &Workspace, directive: &Directive<'_>) -> Option<(String, St
         Directive::Exercise(id) => {
             let exercise = workspace.exercise(id)?;
             Some((exercise.id(), format!("exercise-{}", exercise.slug)))
+        }
+        Directive::Try(id) => {
+            let experiment = workspace.experiment(id)?;
+            let anchor = experiment::anchor(&experiment.name);
+            Some((experiment.id(), anchor))
         }
         Directive::Predict(id) => {
             let prediction = workspace.prediction(id)?;

@@ -10,6 +10,9 @@ use similar::{ChangeTag, TextDiff};
 /// How many unchanged lines are shown around a change.
 const AROUND: usize = 3;
 
+/// The same for an experiment, which is read in the middle of a text.
+const NEAR: usize = 2;
+
 pub(super) fn expand(page: &mut Page<'_>, from: &str, to: &str) -> Result<String> {
     let old = Piece::read(page.workspace, from)?;
     let new = Piece::read(page.workspace, to)?;
@@ -44,15 +47,33 @@ fn body(old: &str, new: &str) -> String {
             continue;
         }
         body.push_str(&skip(std::mem::take(&mut skipped)));
-        let class = match change.tag() {
-            ChangeTag::Equal => "wb-same",
-            ChangeTag::Delete => "wb-del",
-            ChangeTag::Insert => "wb-add",
-        };
-        let line = escape(change.value().trim_end_matches('\n'));
-        body.push_str(&format!("<span class=\"{class}\">{line}&#10;</span>"));
+        body.push_str(&line(change.tag(), change.value()));
     }
     body + &skip(skipped)
+}
+
+/// A small change with a little of what is around it, without a word about the rest.
+pub(super) fn short(old: &str, new: &str) -> String {
+    let diff = TextDiff::from_lines(old, new);
+    let groups = diff.grouped_ops(NEAR);
+    let groups = groups.iter().map(|group| -> String {
+        let changes = group.iter().flat_map(|op| diff.iter_changes(op));
+        changes
+            .map(|change| line(change.tag(), change.value()))
+            .collect()
+    });
+    let groups: Vec<String> = groups.collect();
+    groups.join("<span class=\"wb-skip\">…&#10;</span>")
+}
+
+fn line(tag: ChangeTag, text: &str) -> String {
+    let class = match tag {
+        ChangeTag::Equal => "wb-same",
+        ChangeTag::Delete => "wb-del",
+        ChangeTag::Insert => "wb-add",
+    };
+    let text = escape(text.trim_end_matches('\n'));
+    format!("<span class=\"{class}\">{text}&#10;</span>")
 }
 
 fn skip(lines: usize) -> String {

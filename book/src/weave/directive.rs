@@ -16,6 +16,7 @@ pub(super) enum Directive<'a> {
     Diff(&'a str, &'a str),
     Exercise(&'a str),
     Predict(&'a str),
+    Try(&'a str),
     /// Where the text that gives a prediction away begins, and where it ends.
     Answer(&'a str),
     EndAnswer,
@@ -95,6 +96,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("diff", [from, to]) => Directive::Diff(from, to),
         ("exercise", [id]) => Directive::Exercise(id),
         ("predict", [id]) => Directive::Predict(id),
+        ("try", [id]) => Directive::Try(id),
         ("answer", [id]) => Directive::Answer(id),
         ("end-answer", []) => Directive::EndAnswer,
         ("figure", [path, ..]) => Directive::Figure(path, rest[path.len()..].trim()),
@@ -105,6 +107,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("code", _) => bail!("it is {{{{#code PATH}}}} or {{{{#code PATH:ANCHOR}}}}"),
         ("step", _) => bail!("it is {{{{#{name} CH/STEP}}}}"),
         ("predict" | "answer", _) => bail!("it is {{{{#{name} CH/PREDICTION}}}}"),
+        ("try", _) => bail!("it is {{{{#try CH/EXPERIMENT}}}}"),
         ("diff", _) => bail!("it is {{{{#diff PATH PATH}}}}, with :ANCHOR behind each or not"),
         ("exercise", _) => bail!("it is {{{{#exercise CH/EXERCISE}}}}"),
         ("figure", _) => bail!("it is {{{{#figure PATH CAPTION}}}}"),

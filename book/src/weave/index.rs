@@ -3,7 +3,7 @@
 use super::html::{escape, sentence};
 use super::page::Page;
 use super::snippet;
-use crate::model::{Chapter, Exercise, Kind, Snippet, Step};
+use crate::model::{Chapter, Exercise, Experiment, Is, Kind, Snippet, Step};
 
 pub(super) fn expand(page: &mut Page<'_>) -> String {
     let chapters = page.workspace.chapters.iter();
@@ -15,13 +15,20 @@ fn one(page: &Page<'_>, chapter: &Chapter) -> String {
     let (steps, programs) = (chapter.steps.iter(), chapter.snippets.iter());
     let steps: String = steps.map(|it| step(page, it)).collect();
     let programs: String = programs.map(|it| program(page, it)).collect();
+    let experiments = chapter.experiments.iter();
+    let experiments: String = experiments.map(|it| experiment(page, it)).collect();
     let exercises = chapter.exercises.iter();
     let exercises: String = exercises.map(|it| exercise(page, it)).collect();
     format!(
-        "<section class=\"wb-index\">\n{}{}{}{}</section>\n",
+        "<section class=\"wb-index\">\n{}{}{}{}{}</section>\n",
         heading(page, chapter),
         table("Steps", ["step", "what it shows"], &steps),
         table("Programs on the pages", ["program", "the page"], &programs),
+        table(
+            "Experiments",
+            ["experiment", "what comes of it"],
+            &experiments
+        ),
         table("Exercises", ["exercise", "level and kind"], &exercises),
     )
 }
@@ -70,6 +77,20 @@ fn program(page: &Page<'_>, program: &Snippet) -> String {
         escape(&program.name)
     );
     row(&name, &escape(&program.page_title), &program.command())
+}
+
+fn experiment(page: &Page<'_>, experiment: &Experiment) -> String {
+    let title = linked(page, &experiment.id(), sentence(&experiment.title));
+    let outcome = match experiment.outcome.is {
+        Is::Output => "it runs to its end",
+        Is::CompileError => "it does not compile",
+        Is::Panic => "it panics",
+        Is::Hang => "it hangs",
+        Is::Signal => "a signal ends it",
+        Is::Failure => "it fails",
+        Is::TestFailure => "a test fails",
+    };
+    row(&title, outcome, &experiment.command())
 }
 
 fn exercise(page: &Page<'_>, exercise: &Exercise) -> String {

@@ -4,8 +4,8 @@ use super::answer::{self, Answers};
 use super::contents::{Contents, chapter_of, html};
 use super::directive::{self, Directive, Found};
 use super::{
-    actors, code, diff, exercise, figure, giveaway, glossary, include, index, link, predict,
-    snippet, step,
+    actors, code, diff, exercise, experiment, figure, giveaway, glossary, include, index, link,
+    predict, snippet, step,
 };
 use crate::model::{Snippet, Workspace};
 use anyhow::Result;
@@ -22,6 +22,8 @@ pub(super) struct Page<'a> {
     pub(super) files: BTreeSet<String>,
     /// What is wrong with it: `book/pages/ch04/x.md:12: …`.
     pub(super) problems: Vec<String>,
+    /// Whether it is for a reader who may be at work on the files.
+    pub(super) is_of_reader: bool,
     /// `../` for each folder that the page is in.
     to_root: String,
     /// How often each id was given.
@@ -48,6 +50,7 @@ impl<'a> Page<'a> {
             source: source.to_owned(),
             files: BTreeSet::new(),
             problems: Vec::new(),
+            is_of_reader: false,
             to_root: "../".repeat(depth),
             ids: BTreeMap::new(),
             asked: BTreeSet::new(),
@@ -97,6 +100,7 @@ impl<'a> Page<'a> {
             Directive::Diff(from, to) => diff::expand(self, from, to),
             Directive::Exercise(id) => exercise::expand(self, id),
             Directive::Predict(id) => predict::expand(self, id),
+            Directive::Try(id) => experiment::expand(self, id),
             Directive::Answer(id) => Ok(answer::begin(id)),
             Directive::EndAnswer => Ok(answer::end()),
             Directive::Figure(path, caption) => figure::expand(self, path, caption),

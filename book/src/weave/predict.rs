@@ -2,7 +2,7 @@
 
 use super::html::{escape, sentence};
 use super::page::Page;
-use super::{actors, snippet, step};
+use super::{experiment, snippet, step};
 use crate::model::{Choice, Prediction, Target, Workspace};
 use anyhow::Result;
 
@@ -26,10 +26,11 @@ pub(super) fn expand(page: &mut Page<'_>, id: &str) -> Result<String> {
             })?
         }
         Target::Experiment(_) => {
-            let pinned = actors::lines(&prediction.pinned(workspace)?);
-            page.shows_output();
-            let output = format!("<pre class=\"wb-output\" tabindex=\"0\">{pinned}</pre>");
-            choices + &reveal("Show what happens", &output)
+            let experiment = workspace.find_experiment(&prediction.target_id())?;
+            // The change is part of the question.
+            experiment::section(page, experiment, |outcome| {
+                choices + &reveal("Show what happens", outcome)
+            })?
         }
     };
     Ok(format!(
