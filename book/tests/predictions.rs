@@ -30,18 +30,6 @@ line = \"[main] counts up to 3\"
 why = \"It does.\"
 ";
 
-const EXPERIMENT: &str = "\
-title = \"Do not wait\"
-step = \"a-wait\"
-why = \"Nothing waits.\"
-[[change]]
-file = \"ch04/src/bin/a-wait.rs\"
-old = \"        loop {\"
-new = \"        {\"
-[outcome]
-is = \"hang\"
-";
-
 const PROGRAM: &str = "\
 ```rust,run=counts
 fn main() {
