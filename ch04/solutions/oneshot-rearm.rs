@@ -1,12 +1,12 @@
-//! Two workers share a queue; connections are registered as [`Trigger::Oneshot`]. The worker who is
-//! told of one calls `serve`, which takes in what has arrived.
+//! Two workers share a queue; connections are registered as [`Trigger::Oneshot`]. The worker that is
+//! told of a connection calls `serve`, which takes in what has arrived.
 //!
 //! Most of the time it works. Sometimes both workers are told of the same request; sometimes half
-//! of one is missing; and a broken connection goes unnoticed. **Find the bugs and repair `serve`.**
+//! of a request is missing; and a broken connection goes unnoticed. **Find the bugs and repair `serve`.**
 //!
 //! It is right when a connection is
 //!
-//! - told to nobody else while a worker is still reading from it,
+//! - told to no other worker while one is still reading from it,
 //! - told again, once, for what arrives afterwards,
 //! - out of the queue when it is closed,
 //!
@@ -21,7 +21,7 @@ use std::os::fd::AsRawFd;
 pub enum Connection {
     /// Everything that was there is read, and the queue reports what comes next.
     Armed,
-    /// The other side has closed, and the queue knows nothing of it any more.
+    /// The other side has closed, and the queue has forgotten the connection.
     Closed,
 }
 

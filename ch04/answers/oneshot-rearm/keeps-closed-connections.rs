@@ -1,0 +1,23 @@
+//! not-yet: a closed connection is still registered
+//!
+//! After its report a oneshot registration is switched off, so the queue is silent about it.
+
+pub fn serve<S: Read + AsRawFd>(
+    registry: &Registry,
+    token: Token,
+    stream: &mut S,
+    request: &mut Vec<u8>,
+) -> io::Result<Connection> {
+    let mut chunk = [0; 8];
+    loop {
+        match stream.read(&mut chunk) {
+            Ok(0) => return Ok(Connection::Closed),
+            Ok(n) => request.extend_from_slice(&chunk[..n]),
+            Err(error) if error.kind() == ErrorKind::WouldBlock => break,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    registry.reregister_with(stream, token, Interest::READABLE, Trigger::Oneshot)?;
+    Ok(Connection::Armed)
+}
