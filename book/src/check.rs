@@ -1,24 +1,27 @@
 //! The verdict on an exercise.
 
+mod chatter;
 mod difference;
+mod hang;
+mod harness;
 mod heard;
 mod judge;
 mod tampering;
+mod words;
 
 use crate::cargo::{self, Built, Target};
 use crate::exercise;
 use crate::model::{Exercise, Workspace};
 use crate::progress::{Progress, State};
-use crate::run::{End, Event, Limits, Output, STATEMENTS, Stop, execute};
-use crate::supervise::Program;
+use crate::run::{Event, Limits, STATEMENTS, Stop};
 use anyhow::{Result, bail};
-use heard::Heard;
+use harness::Harness;
 use judge::Judgement;
 use serde::Serialize;
 use std::fmt;
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
+use words::Subject;
 
 pub use difference::{DiffLine, Kind};
 
@@ -167,8 +170,12 @@ async fn judged(
             executable,
             warnings,
         } => {
-            let (heard, end) = run(program(executable, ws, exercise), limits, stop, events).await;
-            let judgement = judge::judge(&heard, &end, exercise)?;
+            let subject = Subject {
+                exercise,
+                is_untouched: exercise.skeleton().is_ok_and(|skeleton| skeleton == text),
+            };
+            let harness = Harness::new(executable, ws, exercise, limits, stop, events)?;
+            let judgement = examined(&harness, subject, &text).await?;
             Ok((
                 judgement,
                 Some(warnings).filter(|warnings| !warnings.is_empty()),
@@ -179,54 +186,31 @@ async fn judged(
     }
 }
 
-async fn run(
-    program: Program,
-    limits: Limits,
-    stop: &Stop,
-    events: &mpsc::Sender<Event>,
-) -> (Heard, End) {
-    let (said, mut hear) = mpsc::channel(64);
-    let listen = async {
-        let mut heard = Heard::default();
-        while let Some(event) = hear.recv().await {
-            if let Some(line) = heard.event(event)
-                && events.send(line).await.is_err()
-            {
-                break;
+/// Runs the checks in the order of their file, up to the first that has words for what is wrong, and then
+/// the reader's own tests. A transcript that differs is a difference, not words: a later check may name it.
+async fn examined(harness: &Harness<'_>, subject: Subject<'_>, text: &str) -> Result<Judgement> {
+    let tests = subject.exercise.tests()?;
+    let mut difference: Option<Judgement> = None;
+    for test in &tests {
+        let Some(mut found) = judge::check(&harness.one(test).await?, subject)? else {
+            continue;
+        };
+        if let Some(earlier) = difference.take() {
+            if found.outcome != Outcome::NotYet {
+                return Ok(earlier);
             }
+            found.take_difference(earlier);
         }
-        hear.close();
-        heard
-    };
-    let work = async {
-        let end = execute(&program, Output::Text, limits, stop, &said).await;
-        drop(said);
-        end
-    };
-    let (end, mut heard) = tokio::join!(work, listen);
-    heard.finish();
-    (heard, end)
-}
-
-fn program(path: PathBuf, ws: &Workspace, exercise: &Exercise) -> Program {
-    Program {
-        path,
-        arguments: ["--nocapture", "--test-threads=1"].map(Into::into).to_vec(),
-        // Where cargo runs a package's tests.
-        dir: ws.root.join(&exercise.chapter),
-        set: vec![
-            ("BOOK_CHECK", "1".into()),
-            ("DELAYSERVER_SPEEDUP", "20".into()),
-            ("INSTA_UPDATE", "no".into()),
-            // The difference is shown in our words.
-            ("INSTA_OUTPUT", "none".into()),
-            // Or insta would ask cargo, which takes longer than most checks.
-            ("INSTA_WORKSPACE_ROOT", ws.root.clone().into()),
-            ("NO_COLOR", "1".into()),
-            ("RUST_BACKTRACE", "0".into()),
-        ],
-        unset: cargo::own_variables(),
+        if !found.is_difference_alone() {
+            return Ok(found);
+        }
+        difference = Some(found);
     }
+    if difference.is_none() && tampering::may_have_own_tests(text) {
+        let ran = harness.all_but(&tests).await?;
+        difference = judge::own_tests(&ran, subject)?;
+    }
+    Ok(difference.unwrap_or_else(Judgement::solved))
 }
 
 /// A verdict that cannot be written down is a verdict still, with a warning.

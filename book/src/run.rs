@@ -7,6 +7,7 @@ mod signal;
 mod statements;
 
 pub(crate) use execute::{Output, execute};
+pub(crate) use statements::Statement;
 pub use statements::for_page as statement_for_page;
 pub use tokio_util::sync::CancellationToken as Stop;
 
@@ -183,7 +184,8 @@ impl Status {
     }
 }
 
-fn size(bytes: usize) -> String {
+/// Bytes as a reader reads them: `48 KiB`.
+pub(crate) fn size(bytes: usize) -> String {
     match (bytes >> 20, bytes >> 10) {
         (0, 0) => format!("{bytes} bytes"),
         (0, kib) => format!("{kib} KiB"),

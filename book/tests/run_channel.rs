@@ -39,7 +39,7 @@ fn main() {
         r#"
 fn main() -> std::process::ExitCode {
     trace::step(|| {
-        for _ in 0..20_000 { trace::runs!("main"); }
+        for _ in 0..10_000 { trace::runs!("main"); trace::ready!("main"); }
         trace::trace!("main", "is done");
         std::io::Result::Ok(())
     })

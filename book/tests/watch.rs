@@ -33,6 +33,9 @@ pub fn say() {
 }
 "#;
 
+const UNTOUCHED: &str =
+    "Not yet: the file is as it was given. To do first, at line 6: say hello.\n";
+
 static WORKBOOK: LazyLock<Fixture> = LazyLock::new(|| {
     let exercise = |slug: &'static str| Exercise {
         slug,
@@ -130,7 +133,7 @@ fn a_save_is_checked_and_the_next_exercise_follows() {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut watch = Watch::start();
     watch.says("Checking ch92/first …\n");
-    watch.says("Not yet: say hello.\n");
+    watch.says(UNTOUCHED);
     watch.says("[q]uit\n");
     solve("first");
     watch.says("Checking ch92/first …\n");
@@ -138,7 +141,7 @@ fn a_save_is_checked_and_the_next_exercise_follows() {
     watch.says("Press n to go on.\n");
     watch.press("n");
     watch.says("Checking ch92/second …\n");
-    watch.says("Not yet: say hello.\n");
+    watch.says(UNTOUCHED);
     watch.press("l");
     watch.says("  solved  ch92/first  The title of first\n> tried   ch92/second  ");
     solve("second");
@@ -155,7 +158,7 @@ fn an_editor_that_puts_a_new_file_in_place_has_saved_too() {
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let mut watch = Watch::start();
-    watch.says("Not yet: say hello.\n");
+    watch.says(UNTOUCHED);
     let second = WORKBOOK.ws.exercise("second").unwrap();
     let beside = second.file.with_extension("rs~");
     fs::write(&beside, second.reference().unwrap()).unwrap();
@@ -173,7 +176,7 @@ fn hints_and_a_reset_are_a_key_away() {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let first = WORKBOOK.ws.exercise("first").unwrap();
     let mut watch = Watch::start();
-    watch.says("Not yet: say hello.\n");
+    watch.says(UNTOUCHED);
     watch.press("h");
     watch.says("Hint 1 of 3\nFirst.\n");
     fs::write(&first.file, "mine").unwrap();
@@ -185,7 +188,7 @@ fn hints_and_a_reset_are_a_key_away() {
     watch.says(
         "ch92/exercises/first.rs is the skeleton again; your text is ch92/exercises/first.rs",
     );
-    watch.says("Not yet: say hello.\n");
+    watch.says(UNTOUCHED);
     assert_eq!(
         fs::read_to_string(&first.file).unwrap(),
         first.skeleton().unwrap()
@@ -202,7 +205,7 @@ fn a_save_during_a_check_starts_it_anew() {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     let first = WORKBOOK.ws.exercise("first").unwrap();
     let mut watch = Watch::start();
-    watch.says("Not yet: say hello.\n");
+    watch.says(UNTOUCHED);
     let hanging = first.reference().unwrap().replace(
         "pub fn say() {",
         "pub fn say() {\n    loop { std::thread::park() }\n    #[allow(unreachable_code)]",

@@ -70,7 +70,7 @@ fn faulted(scene: &str) -> Fault {
     child
         .args([&test, "--exact", "--nocapture"])
         .env(SCENE, scene)
-        .env_remove("BOOK_CHECK")
+        .env_remove("BOOK_CHANNEL")
         .stdout(Stdio::null());
     let Death {
         fault,

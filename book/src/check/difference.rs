@@ -44,7 +44,7 @@ pub(super) fn between(expected: &str, got: &str) -> Vec<DiffLine> {
     lines.collect()
 }
 
-/// A difference in a sentence.
+/// A difference in words, to be part of a sentence.
 pub(super) fn summary(diff: &[DiffLine]) -> String {
     let same = diff
         .iter()
@@ -58,9 +58,9 @@ pub(super) fn summary(diff: &[DiffLine]) -> String {
             .map(|line| &line.text)
     };
     match (first(Kind::Expected), first(Kind::Got)) {
-        (Some(expected), None) => format!("Not yet: it never says “{}”.", expected.trim()),
-        (None, Some(got)) => format!("Not yet: it should not say “{}”.", got.trim()),
-        _ => format!("Not yet: what it says differs from line {} on.", same + 1),
+        (Some(expected), None) => format!("it never says “{}”", expected.trim()),
+        (None, Some(got)) => format!("it should not say “{}”", got.trim()),
+        _ => format!("what it says differs from line {} on", same + 1),
     }
 }
 
@@ -87,21 +87,12 @@ mod tests {
             (Kind::Same, "c"),
         ];
         assert_eq!(kinds, expected);
-        assert_eq!(
-            summary(&diff),
-            "Not yet: what it says differs from line 2 on."
-        );
+        assert_eq!(summary(&diff), "what it says differs from line 2 on");
     }
 
     #[test]
     fn a_line_too_few_or_too_many_is_named() {
-        assert_eq!(
-            summary(&between("a\nb", "a")),
-            "Not yet: it never says “b”."
-        );
-        assert_eq!(
-            summary(&between("a", "a\nb")),
-            "Not yet: it should not say “b”."
-        );
+        assert_eq!(summary(&between("a\nb", "a")), "it never says “b”");
+        assert_eq!(summary(&between("a", "a\nb")), "it should not say “b”");
     }
 }

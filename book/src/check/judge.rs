@@ -1,27 +1,18 @@
-//! From what was heard to a verdict.
+//! From what the test harness says to a verdict.
 
 use super::difference::{self, DiffLine};
-use super::heard::{Heard, Panic};
-use super::{Outcome, Stopped};
+use super::harness::Ran;
+use super::heard::Heard;
+use super::words::{self, Subject, Words};
+use super::{Outcome, Stopped, hang};
 use crate::cargo;
-use crate::model::Exercise;
-use crate::run::{End, Status};
+use crate::run::{Status, size};
 use anyhow::{Result, bail};
-use std::collections::HashSet;
-use std::path::{Component, Path, PathBuf};
 
 /// How much of a trace is shown.
 const LAST_LINES: usize = 12;
 
-const WHAT_A_HANG_MEANS: &str = "\
-A hang usually means one of these:
-- an event was taken from the queue, but its source was not read until WouldBlock: where only
-  changes are reported, there is no second report
-- a thread blocks in a wait, and nobody is left to wake it: the waker, the timer or the interest
-  that should was not registered, or is used up
-- a loop waits for something that cannot come true any more";
-
-/// The part of a verdict that what was heard decides.
+/// The part of a verdict that the checks decide.
 #[derive(Debug, PartialEq)]
 pub(super) struct Judgement {
     pub outcome: Outcome,
@@ -32,7 +23,7 @@ pub(super) struct Judgement {
 }
 
 impl Judgement {
-    fn new(outcome: Outcome, summary: impl Into<String>) -> Self {
+    pub(super) fn new(outcome: Outcome, summary: impl Into<String>) -> Self {
         let summary = summary.into();
         Self {
             outcome,
@@ -41,6 +32,10 @@ impl Judgement {
             diff: Vec::new(),
             trace: Vec::new(),
         }
+    }
+
+    pub fn solved() -> Self {
+        Self::new(Outcome::Solved, "Solved.")
     }
 
     pub fn tampered(why: String) -> Self {
@@ -64,187 +59,143 @@ impl Judgement {
         };
         Self::new(Outcome::DoesNotCompile, summary)
     }
+
+    fn not_yet(subject: Subject<'_>, words: &str) -> Self {
+        let given = "the file is as it was given";
+        let summary = match subject.is_untouched && !words.starts_with(given) {
+            true => format!("Not yet: {given}: {words}."),
+            false => format!("Not yet: {words}."),
+        };
+        Self::new(Outcome::NotYet, summary)
+    }
+
+    /// Shows an earlier check's difference too, if this one has none.
+    pub fn take_difference(&mut self, earlier: Self) {
+        if self.diff.is_empty() {
+            self.diff = earlier.diff;
+            self.trace.clear();
+        }
+    }
+
+    /// Whether nothing but a difference says what is wrong: another check may have words for it.
+    pub fn is_difference_alone(&self) -> bool {
+        self.outcome == Outcome::NotYet && self.failure.is_none() && !self.diff.is_empty()
+    }
 }
 
-/// What is to be said about a run of the checks.
-pub(super) fn judge(heard: &Heard, end: &End, exercise: &Exercise) -> Result<Judgement> {
-    match &end.status {
+/// What is to be said about one check; `None` if it has passed.
+pub(super) fn check(ran: &Ran, subject: Subject<'_>) -> Result<Option<Judgement>> {
+    let who = format!("the {}", words::check(&ran.test));
+    let verdict = match &ran.end.status {
+        Status::Exited(0) if ran.has_passed() => return Ok(None),
         Status::Stopped => bail!(Stopped),
-        Status::TimedOut(limit) => {
-            let who = running(heard).map_or("it".into(), |check| format!("the {check}"));
-            let limit = limit.as_secs_f64();
-            let summary =
-                format!("It hangs: after {limit} s {who} was still running, and was stopped.");
-            Ok(hangs(heard, summary))
-        }
-        Status::TooMuchOutput(_) => {
-            let who = running(heard).map_or("It".into(), |check| format!("The {check}"));
-            let summary = format!("{who} goes on for ever. {}", end.status.sentence());
-            Ok(hangs(heard, summary))
-        }
-        Status::Signalled(..) => Ok(died(heard, end.status.sentence())),
-        Status::Exited(code) => ran(heard, *code, exercise),
-        Status::DidNotCompile | Status::Failed(_) => bail!("{}", end.status.sentence()),
-    }
-}
-
-fn running(heard: &Heard) -> Option<String> {
-    heard.running.as_deref().map(in_words)
-}
-
-/// A test's name as a reader reads it: `check “a batch fires together”`.
-fn in_words(test: &str) -> String {
-    let name = test.rsplit("::").next().unwrap_or(test).replace('_', " ");
-    format!("check “{name}”")
-}
-
-fn hangs(heard: &Heard, summary: String) -> Judgement {
-    let mut seen = HashSet::new();
-    let actor = |line: &&String| line.split_once("] ").map(|(actor, _)| actor.to_owned());
-    let own = heard
-        .trace
-        .iter()
-        .rev()
-        .filter(|line| line.starts_with('['));
-    let mut last: Vec<_> = own
-        .filter(|line| seen.insert(actor(line)))
-        .cloned()
-        .collect();
-    last.reverse();
-    let who = match last.as_slice() {
-        [] => "It had said nothing when it was stopped.".to_owned(),
-        last => format!(
-            "When it was stopped, this was the last of each:\n  {}",
-            last.join("\n  ")
-        ),
+        Status::DidNotCompile | Status::Failed(_) => bail!("{}", ran.end.status.sentence()),
+        Status::TimedOut(_) => hang::judgement(ran, &who),
+        Status::TooMuchOutput(limit) => too_much(ran, subject, &who, *limit),
+        Status::Signalled(..) => died(ran, subject),
+        Status::Exited(0) if ran.log.is_empty() => unfinished(&ran.test),
+        Status::Exited(_) if ran.failed().is_empty() => died(ran, subject),
+        Status::Exited(_) => failed(ran, subject)?,
     };
+    Ok(Some(verdict))
+}
+
+/// What is to be said about the reader's own tests, which count as `cargo test` counts them.
+pub(super) fn own_tests(ran: &Ran, subject: Subject<'_>) -> Result<Option<Judgement>> {
+    let who = match ran.failed().first() {
+        Some(test) => format!("your own test “{}”", words::name(test)),
+        None => "a test of your own".to_owned(),
+    };
+    let words = match &ran.end.status {
+        Status::Exited(0) => return Ok(None),
+        Status::Stopped => bail!(Stopped),
+        Status::DidNotCompile | Status::Failed(_) => bail!("{}", ran.end.status.sentence()),
+        Status::TimedOut(_) => return Ok(Some(hang::judgement(ran, &who))),
+        Status::Exited(_) => format!("{who} fails"),
+        Status::TooMuchOutput(limit) => return Ok(Some(too_much(ran, subject, &who, *limit))),
+        Status::Signalled(..) => return Ok(Some(died(ran, subject))),
+    };
+    let failed = ran.failed();
+    let panics = ran.heard.panics.iter();
+    let mut of_it = panics.filter(|panic| Some(&panic.thread.as_str()) == failed.first());
+    let message = of_it.next_back().map(|panic| panic.message.clone());
+    Ok(Some(Judgement {
+        failure: message.or_else(|| last_errors(&ran.heard)),
+        ..Judgement::not_yet(subject, &words)
+    }))
+}
+
+/// Much is not endless: that is all that is known.
+fn too_much(ran: &Ran, subject: Subject<'_>, who: &str, limit: usize) -> Judgement {
+    let words = format!("{who} wrote more than {} and was stopped", size(limit));
     Judgement {
-        failure: Some(format!("{who}\n\n{WHAT_A_HANG_MEANS}")),
-        trace: last_lines(heard),
-        ..Judgement::new(Outcome::Hangs, summary)
+        trace: last_lines(&ran.heard),
+        ..Judgement::not_yet(subject, &words)
     }
 }
 
-fn died(heard: &Heard, sentence: String) -> Judgement {
-    let panic = heard.panics.first().map(|panic| panic.message.clone());
-    let others = last_of(&heard.other).iter().cloned();
-    let failure: Vec<_> = panic.into_iter().chain(others).collect();
-    Judgement {
-        failure: (!failure.is_empty()).then(|| failure.join("\n")),
-        trace: last_lines(heard),
-        ..Judgement::new(Outcome::NotYet, format!("Not yet. {sentence}"))
-    }
-}
-
-fn ran(heard: &Heard, code: i32, exercise: &Exercise) -> Result<Judgement> {
-    let diff = match heard.actual.as_slice() {
-        [] => Vec::new(),
-        actual => difference::between(&exercise.pinned()?, &actual.join("\n")),
-    };
-    let failure = first_failure(heard);
-    if code == 0 && failure.is_none() && diff.is_empty() {
-        return Ok(complete(heard, &exercise.tests()?));
-    }
-    if failure.is_none() && diff.is_empty() {
-        return Ok(match heard.panics.first() {
-            // A mismatch that the difference by lines does not show.
-            Some(panic) => not_yet(heard, failure_text(panic, heard), Vec::new()),
-            None => died(heard, Status::Exited(code).sentence()),
-        });
-    }
-    Ok(match failure {
-        Some(panic) => not_yet(heard, failure_text(panic, heard), diff),
-        None => Judgement {
-            summary: difference::summary(&diff),
-            diff,
-            ..Judgement::new(Outcome::NotYet, "")
-        },
-    })
-}
-
-/// Every check has to have said so itself, and the harness at its end: a program that ends early
-/// with status 0 has solved nothing, whatever it printed about results. The reader's code runs in
-/// the harness's own process, so whoever writes all of its lines cannot be told from it; that is
-/// more work than most of the exercises.
-fn complete(heard: &Heard, expected: &[String]) -> Judgement {
-    let of_these = |test: &&String| heard.passed.contains(*test);
-    let passed = expected.iter().filter(of_these).count();
-    let summary = match expected.len() {
-        all if passed < all => format!("Only {passed} of {all} checks were run."),
-        _ if !heard.all_well => "It ended before its checks did.".to_owned(),
-        _ => return Judgement::new(Outcome::Solved, "Solved."),
-    };
-    let why = "The program ended, or left checks out, before all of them were run.";
+/// The harness has nothing to say about a check, although the program ended well.
+fn unfinished(test: &str) -> Judgement {
+    let why = "The program ended itself in the middle of this check, or the check is left out.";
     Judgement {
         failure: Some(why.into()),
-        ..Judgement::new(Outcome::Tampered, summary)
+        ..Judgement::new(
+            Outcome::Tampered,
+            format!("The {} was not run to its end.", words::check(test)),
+        )
     }
 }
 
-fn not_yet(heard: &Heard, failure: Failure, diff: Vec<DiffLine>) -> Judgement {
-    Judgement {
-        failure: Some(failure.text),
-        trace: if diff.is_empty() {
-            last_lines(heard)
-        } else {
-            Vec::new()
+/// The program ended before the harness had a result.
+fn died(ran: &Ran, subject: Subject<'_>) -> Judgement {
+    let sentence = ran.end.status.sentence();
+    let mut judgement = match words::of(ran, subject) {
+        Some(words) => in_words(subject, words),
+        None => Judgement {
+            failure: last_errors(&ran.heard),
+            ..Judgement::new(Outcome::NotYet, "Not yet.")
         },
-        diff,
-        ..Judgement::new(Outcome::NotYet, format!("Not yet: {}.", failure.headline))
+    };
+    judgement.summary.push(' ');
+    judgement.summary.push_str(&sentence);
+    judgement.trace = last_lines(&ran.heard);
+    judgement
+}
+
+fn failed(ran: &Ran, subject: Subject<'_>) -> Result<Judgement> {
+    let diff = match &ran.heard.transcript {
+        None => Vec::new(),
+        Some(transcript) => difference::between(&subject.exercise.pinned()?, transcript),
+    };
+    let mut judgement = match words::of(ran, subject) {
+        Some(words) => in_words(subject, words),
+        None if !diff.is_empty() => Judgement::not_yet(subject, &difference::summary(&diff)),
+        None => Judgement {
+            failure: last_errors(&ran.heard),
+            ..Judgement::not_yet(subject, &format!("the {} fails", words::check(&ran.test)))
+        },
+    };
+    if diff.is_empty() {
+        judgement.trace = last_lines(&ran.heard);
+    }
+    judgement.diff = diff;
+    Ok(judgement)
+}
+
+fn in_words(subject: Subject<'_>, words: Words) -> Judgement {
+    Judgement {
+        failure: Some(words.text.join("\n")),
+        ..Judgement::not_yet(subject, &words.headline)
     }
 }
 
-/// The first panic that says more than that the transcripts differ: the difference shows that.
-fn first_failure(heard: &Heard) -> Option<&Panic> {
-    heard
-        .panics
-        .iter()
-        .find(|panic| !panic.message.starts_with("snapshot assertion"))
+/// What a program printed last, where nothing better says what is wrong.
+fn last_errors(heard: &Heard) -> Option<String> {
+    let last = last_of(&heard.errors);
+    (!last.is_empty()).then(|| last.join("\n"))
 }
 
-struct Failure {
-    headline: String,
-    /// What there is to say beside the headline.
-    text: String,
-}
-
-fn failure_text(panic: &Panic, heard: &Heard) -> Failure {
-    let message = panic.message.as_str();
-    let todo = message.strip_prefix("not yet implemented: ");
-    let assertion = message
-        .strip_prefix("assertion `left == right` failed: ")
-        .or_else(|| message.strip_prefix("assertion failed: "));
-    let words = todo.or(assertion).unwrap_or(message);
-    let mut lines = words.lines();
-    let headline = lines.next().unwrap_or("").trim_end_matches('.').to_owned();
-    let mut text: Vec<_> = lines.map(str::to_owned).collect();
-    text.extend(place(&panic.place).map(|place| format!("at {place}")));
-    if let Some(test) = heard.test_of(panic).filter(|_| todo.is_none()) {
-        text.push(format!("in the {}", in_words(test)));
-    }
-    let text = text.join("\n");
-    Failure { headline, text }
-}
-
-/// A place in the workbook, without what only a compiler needs: `ch04/exercises/timer.rs, line 12`.
-fn place(place: &str) -> Option<String> {
-    let mut parts = place.rsplitn(3, ':');
-    let (_column, line, path) = (parts.next()?, parts.next()?, parts.next()?);
-    let path = Path::new(path);
-    if path.is_absolute() {
-        return None;
-    }
-    let mut short = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(short.pop()),
-            part => short.push(part),
-        }
-    }
-    Some(format!("{}, line {line}", short.display()))
-}
-
-fn last_lines(heard: &Heard) -> Vec<String> {
+pub(super) fn last_lines(heard: &Heard) -> Vec<String> {
     last_of(&heard.trace).to_vec()
 }
 

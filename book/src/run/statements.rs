@@ -4,6 +4,7 @@ use super::Event;
 use super::lines::Lines;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::time::Duration;
 
 /// A longer one is no statement any more: its line is cut and left out.
 const LONGEST: usize = 256 << 10;
@@ -16,12 +17,29 @@ pub(super) struct Statements {
     began: u64,
     /// Bytes that may still come; `None` after the one event that says that they are used up.
     left: Option<usize>,
+    /// The same for what is always kept, which is not unlimited either.
+    always: usize,
+}
+
+/// What a program states on its channel, in the words of [the trace crate](../../trace/enum.Verb.html#the-channel).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub(crate) struct Statement {
+    pub does: String,
+    pub who: String,
+    pub what: String,
+    pub at: String,
 }
 
 #[derive(Deserialize)]
 struct Timed {
     t: u64,
+    #[serde(default)]
+    does: String,
 }
+
+/// What is not an actor's, but about the program, and few: however much is stated, these are kept.
+const ALWAYS: [&str; 2] = ["panics", "reports"];
 
 impl Statements {
     /// Statements of a program that started at a time, of so many bytes together.
@@ -30,6 +48,7 @@ impl Statements {
             lines: Lines::new(LONGEST, false),
             began,
             left: Some(limit),
+            always: LONGEST * 4,
         }
     }
 
@@ -43,10 +62,14 @@ impl Statements {
     }
 
     fn statement(&mut self, line: String) -> Option<Event> {
-        let left = self.left?;
-        let Timed { t } = serde_json::from_str(&line).ok()?;
+        let Timed { t, does } = serde_json::from_str(&line).ok()?;
         let after = t.saturating_sub(self.began);
-        let at_ms = std::time::Duration::from_nanos(after).as_secs_f64() * 1000.0;
+        let at_ms = Duration::from_nanos(after).as_secs_f64() * 1000.0;
+        if ALWAYS.contains(&does.as_str()) {
+            self.always = self.always.checked_sub(line.len())?;
+            return Some(Event::Channel { at_ms, line });
+        }
+        let left = self.left?;
         self.left = left.checked_sub(line.len());
         let line = match self.left {
             Some(_) => line,
@@ -110,5 +133,13 @@ mod tests {
         assert_eq!(lines[0], "{\"t\":1000000}");
         assert!(lines[1].contains(r#""does":"dropped""#), "{lines:?}");
         assert_eq!(lines.len(), 2);
+    }
+
+    #[test]
+    fn a_panic_comes_through_after_a_flood_too() {
+        let flood = b"{\"t\":1000000}\n".repeat(4);
+        let panic = br#"{"t":1000000,"does":"panics"}"#;
+        let stated = pushed(20, &[&flood[..], panic, b"\n"].concat());
+        assert_eq!(stated[2].1.as_bytes(), panic);
     }
 }

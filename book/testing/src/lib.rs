@@ -16,6 +16,8 @@ mod gaps;
 mod process;
 mod quiet;
 mod recording;
+#[cfg(unix)]
+mod start;
 mod step;
 
 pub use gaps::{Gap, GapAfter, at_each_gap, gap, gaps_around};
@@ -67,8 +69,7 @@ macro_rules! pin_run {
 
 /// Pins what an exercise's run said as `tests/snapshots/exercise-SLUG.snap`.
 ///
-/// When `BOOK_CHECK` is set, `cargo book check` is asking: the text goes to standard error too, each
-/// line behind the word `actual` and a tab, for it to show the difference.
+/// When `cargo book check` is asking, the text goes to it too, over its channel: it shows the difference.
 #[macro_export]
 macro_rules! pin_exercise {
     ($slug:literal, $log:expr) => {{
@@ -95,7 +96,5 @@ macro_rules! pin {
 
 /// Tells `cargo book check`, if it is asking, what an exercise's run said.
 pub fn report(text: &str) {
-    if std::env::var_os("BOOK_CHECK").is_some() {
-        text.lines().for_each(|line| eprintln!("actual\t{line}"));
-    }
+    trace::report("reports", "", text);
 }

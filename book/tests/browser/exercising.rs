@@ -158,7 +158,7 @@ fn a_file_that_changes_on_disk_is_taken_or_asked_about() {
 }
 
 #[test]
-fn a_failed_check_shows_its_trace_and_one_that_goes_on_for_ever_is_said_to_hang() {
+fn a_failed_check_shows_its_trace_and_so_does_one_that_never_ends() {
     in_browser(Wish::default(), async |page| {
         page.read().await;
         let verdict = format!("{TIMER} .wb-verdict");
@@ -178,11 +178,10 @@ fn a_failed_check_shows_its_trace_and_one_that_goes_on_for_ever_is_said_to_hang(
         let text = format!("{before}    pub fn insert({head}{{\n{endless}{body}");
         page.paste(TIMER, &text).await;
         page.press(TIMER, "Check").await;
-        page.until_says(&format!("{verdict} strong"), "Hangs").await;
+        page.until_says(&verdict, "wrote more than 4 MiB").await;
         let says = page.says(&verdict).await;
         assert!(says.contains("The last lines of its trace"), "{says}");
         assert!(says.contains("[timers] goes round"), "{says}");
-        assert!(says.contains("A hang usually means"), "{says}");
     });
 }
 

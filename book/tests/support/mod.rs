@@ -8,6 +8,7 @@
 
 pub mod answers;
 pub mod chapters;
+pub mod checks;
 pub mod splice;
 
 use book::model::Workspace;

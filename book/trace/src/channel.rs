@@ -7,16 +7,21 @@ mod platform;
 #[path = "channel/unix.rs"]
 mod platform;
 
+mod panics;
+
 use crate::{LISTENERS, Statement};
 use std::cell::Cell;
-use std::fmt::Write;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::fmt::{Display, Write};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// The variable that holds the descriptor's number.
 const VARIABLE: &str = "BOOK_CHANNEL";
 
 static CHANNEL: OnceLock<Option<Mutex<Channel>>> = OnceLock::new();
+
+/// Whether the book wants every statement of the process, and not only those that a log hears.
+static ALL: AtomicBool = AtomicBool::new(false);
 
 #[derive(Debug)]
 struct Channel {
@@ -29,30 +34,66 @@ impl Channel {
     /// flood the book with the same sentence.
     fn write(&mut self, statement: &Statement) {
         if !(statement.verb.is_state() && self.last.as_ref() == Some(statement)) {
-            self.descriptor.write(&json(statement));
+            let Statement {
+                actor,
+                verb,
+                object,
+                place,
+            } = statement;
+            let at = format_args!("{}:{}", place.file, place.line);
+            self.descriptor
+                .write(&json(verb.name(), actor, object, &at));
             self.last = Some(statement.clone());
         }
     }
 }
 
-/// Opens the channel, if the book is at its other end; from then on it listens.
-pub(crate) fn open() {
+/// Opens the channel, if the book is at its other end: from then on it gets the process's panics, and what its logs
+/// hear.
+pub fn open() {
+    let mut is_new = false;
     CHANNEL.get_or_init(|| {
         let number = std::env::var(VARIABLE).ok()?.parse().ok()?;
         let descriptor = platform::Channel::open(number)?;
-        LISTENERS.fetch_add(1, Ordering::Relaxed);
+        is_new = true;
         let last = None;
         Some(Mutex::new(Channel { descriptor, last }))
     });
+    if is_new {
+        panics::report();
+    }
 }
 
-/// Writes a statement to the channel, if it is open, and does something else first; no other thread's
-/// statement comes in between.
-pub(crate) fn send_after(statement: &Statement, first: impl FnOnce()) {
+/// Opens the channel for every statement of the process, as a step does.
+pub(crate) fn open_for_all() {
+    open();
+    if lock().is_some() && !ALL.swap(true, Ordering::Relaxed) {
+        LISTENERS.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+/// Hands a text to the book under a word that is no verb of an actor: a check's transcript. Nothing happens while the
+/// channel is not open.
+pub fn report(does: &str, who: &str, what: &str) {
+    send(does, who, what, &"");
+}
+
+/// Writes a statement to the channel, if it is open and the statement is wanted, and does something else first; no
+/// other thread's statement comes in between.
+pub(crate) fn send_after(statement: &Statement, is_logged: bool, first: impl FnOnce()) {
     let held = lock();
     first();
-    if let Some(mut channel) = held {
+    let is_wanted = ALL.load(Ordering::Relaxed) || is_logged;
+    if let Some(mut channel) = held
+        && is_wanted
+    {
         channel.write(statement);
+    }
+}
+
+fn send(does: &str, who: &str, what: &str, at: &dyn Display) {
+    if let Some(mut channel) = lock() {
+        channel.descriptor.write(&json(does, who, what, at));
     }
 }
 
@@ -62,21 +103,15 @@ fn lock() -> Option<MutexGuard<'static, Channel>> {
     Some(channel.lock().unwrap_or_else(PoisonError::into_inner))
 }
 
-fn json(statement: &Statement) -> String {
-    let mut line = format!(
-        "{{\"t\":{},\"does\":\"{}\"",
-        platform::now(),
-        statement.verb.name()
-    );
-    for (name, text) in [("who", &statement.actor), ("what", &statement.object)] {
+fn json(does: &str, who: &str, what: &str, at: &dyn Display) -> String {
+    let mut line = format!("{{\"t\":{},\"does\":\"{does}\"", platform::now());
+    let at = at.to_string();
+    for (name, text) in [("who", who), ("what", what), ("at", &at)] {
         let _ = write!(line, ",\"{name}\":\"");
         escape(text, &mut line);
         line.push('"');
     }
-    let place = statement.place;
-    line.push_str(",\"at\":\"");
-    escape(place.file, &mut line);
-    let _ = writeln!(line, ":{}\",\"thread\":{}}}", place.line, thread());
+    let _ = writeln!(line, ",\"thread\":{}}}", thread());
     line
 }
 
@@ -151,16 +186,7 @@ mod tests {
 
     #[test]
     fn a_statement_is_one_line_of_json_whatever_it_says() {
-        let statement = Statement {
-            actor: "main".into(),
-            verb: Verb::Says,
-            object: "\"a\\b\"\nis\tü".into(),
-            place: Place {
-                file: "ch04\\a.rs",
-                line: 7,
-            },
-        };
-        let line = json(&statement);
+        let line = json("says", "main", "\"a\\b\"\nis\tü", &"ch04\\a.rs:7");
         let (_, rest) = line.split_once(",\"does\"").unwrap();
         let (rest, _) = rest.split_once(",\"thread\"").unwrap();
         let expected =

@@ -28,6 +28,7 @@ mod quiet;
 mod statement;
 mod stdout;
 
+pub use channel::{open, report};
 pub use log::{Entered, Event, Log, Scope};
 pub use quiet::without_states;
 pub use statement::{Place, Statement, Verb};
@@ -182,7 +183,8 @@ fn hand_over(verb: Verb, actor: Arguments<'_>, object: Arguments<'_>, place: Pla
         object: object.to_string(),
         place,
     };
-    channel::send_after(&statement, || {
+    let is_logged = Scope::current().is_some();
+    channel::send_after(&statement, is_logged, || {
         if verb == Verb::Says {
             stdout::print(&statement.event());
         }

@@ -35,9 +35,6 @@ thread_local! {
 
 /// The events since [`Log::start`], of the thread that started it and of all that entered its
 /// [`Scope`]. Listening ends when it is dropped.
-///
-/// With the environment variable `BOOK_CHECK` set, each event also goes to standard error as it
-/// happens, behind the word `trace` and a tab: so a check that hangs can be told how far it came.
 #[derive(Debug)]
 pub struct Log {
     scope: Scope,
@@ -66,7 +63,6 @@ struct Heard {
     /// How many of them are not lines.
     states: usize,
     counts: BTreeMap<&'static str, usize>,
-    echo: bool,
 }
 
 impl Heard {
@@ -92,12 +88,10 @@ impl Log {
     pub fn start() -> Self {
         LISTENERS.fetch_add(1, Ordering::Relaxed);
         channel::open();
-        let echo = std::env::var_os("BOOK_CHECK").is_some();
         let heard = Heard {
             statements: Vec::new(),
             states: 0,
             counts: BTreeMap::new(),
-            echo,
         };
         let scope = Scope {
             heard: Arc::new(Mutex::new(heard)),
@@ -177,13 +171,7 @@ impl Drop for Entered {
 
 pub(crate) fn record(statement: Statement) {
     if let Some(scope) = Scope::current() {
-        let mut heard = scope.lock();
-        if heard.echo && statement.verb == Verb::Says {
-            for line in statement.event().to_string().lines() {
-                eprintln!("trace\t{line}");
-            }
-        }
-        heard.keep(statement);
+        scope.lock().keep(statement);
     }
 }
 

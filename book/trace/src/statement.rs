@@ -17,6 +17,9 @@ use std::fmt;
 /// `t` is the system's monotonic clock in nanoseconds, taken where the statement is made; `thread` counts the
 /// process's threads in the order of their first statements. `what` holds the line that is said, the state's reason,
 /// or the other actor's name.
+///
+/// Two more words are no verbs of an actor: `panics`, with the thread's name, the message, and `FILE:LINE:COLUMN`; and
+/// `reports`, with the transcript of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verb {
     /// Says a line, which is printed.

@@ -27,7 +27,7 @@ pub fn step<E: Display>(run: impl FnOnce() -> Result<(), E>) -> ExitCode {
     if !PRINTING.swap(true, Ordering::Relaxed) {
         LISTENERS.fetch_add(1, Ordering::Relaxed);
     }
-    channel::open();
+    channel::open_for_all();
     match run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
