@@ -6,7 +6,7 @@ use ch01::fault::{self, Access, Death, Fault, SEGV_MAPERR, SIGSEGV};
 use std::io::{self, ErrorKind};
 use std::process::{Command, ExitCode};
 use std::{env, ptr};
-use trace::trace;
+use trace::{ends, spawns, trace, waits, wakes};
 
 const ADDRESS: usize = 99_999_999_999_999;
 /// What the program is told if it is the one to fault.
@@ -37,6 +37,8 @@ fn follow() -> io::Result<()> {
 /// In the parent: the same program once more, as a child to lose.
 fn watch() -> io::Result<()> {
     let mut child = Command::new(env::current_exe()?);
+    spawns!("main", "child");
+    waits!("main", "the end of the child");
     let Death {
         fault, killed_by, ..
     } = match fault::of(child.arg(CHILD)) {
@@ -51,6 +53,9 @@ fn watch() -> io::Result<()> {
         Some(number) => trace!("kernel", "ends the child by signal {number}, {signal}"),
         None => trace!("kernel", "lets the child live"),
     }
+    ends!("child");
+    wakes!("kernel", "main");
+    waits!("kernel", "the next fault or call");
     let (number, address) = (fault.code, fault.address);
     trace!(
         "main",

@@ -1,9 +1,9 @@
 //! A bar, with four ways of staffing it, and one rule that ruins the third.
 
-use ch01::bar::{Bar, Diary, Drink, HOUR, Hours, Nobody, Report, Style, simulate};
+use ch01::bar::{Bar, Deed, Diary, Drink, HOUR, Hours, Nobody, Report, Style, simulate};
 use std::io;
 use std::process::ExitCode;
-use trace::trace;
+use trace::{ends, spawns, trace, waits};
 
 /// What is counted is the second hour: in the first, a bar without a drink in progress gets going.
 const COUNTED: Hours = HOUR..2 * HOUR;
@@ -33,18 +33,23 @@ fn run() -> io::Result<()> {
         trace!("bar {n}", "has {who}");
         let diary = simulate(bar, &mut Nobody, COUNTED.end);
         if matches!(n, 1 | 3) {
-            tell_the_beginning(&diary);
+            tell_the_beginning(n, style, &diary);
         }
         report(n, bar, &diary);
     }
     Ok(())
 }
 
-fn tell_the_beginning(diary: &Diary) {
+fn tell_the_beginning(n: usize, style: Style, diary: &Diary) {
+    spawns!("bar {n}", "bartender 1");
     for entry in diary.iter().filter(|entry| entry.from < 150) {
         let bartender = entry.bartender;
         trace!("bartender {bartender}", "{entry}");
+        if (style, entry.deed) == (Style::Waits, Deed::Pours) {
+            waits!("bartender {bartender}", "drink {} to settle", entry.order);
+        }
     }
+    ends!("bartender 1");
 }
 
 // ANCHOR: report
@@ -68,5 +73,6 @@ fn report(n: usize, bar: Bar, diary: &Diary) {
         report.in_hands,
         report.in_progress,
     );
+    ends!("bar {n}");
 }
 // ANCHOR_END: report

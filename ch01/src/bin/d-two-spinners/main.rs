@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use std::sync::Barrier;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
-use trace::trace;
+use trace::{ends, ready, resumes, spawns, trace, waits};
 
 /// How many rounds we watch one that nothing else would stop.
 const PATIENCE: u64 = 1_000_000;
@@ -28,18 +28,23 @@ fn run() -> io::Result<()> {
 // ANCHOR: preempted
 fn preempted() -> io::Result<()> {
     let core = a_core();
+    // A thread can't tell when it has the core. What can be stated is that both are ready to have it.
+    (1..=2).for_each(|n| spawns!("main", "spinner {n}"));
+    waits!("main", "the end of both threads");
     for (n, seen) in (1..).zip(race(core)?) {
         assert!(seen >= ENOUGH, "or its loop would not have ended");
         trace!(
             "spinner {n}",
             "has seen the other move on {ENOUGH} times or more, and never gave way"
         );
+        ends!("spinner {n}");
     }
     if core.is_some() {
         trace!(
             "kernel",
             "must have taken the core from each of them, {ENOUGH} times or more"
         );
+        waits!("kernel", "the next interrupt");
     }
     Ok(())
 }
@@ -100,11 +105,13 @@ fn cooperating() {
     let mut spinners = pair(&counters);
     while spinners.iter().any(|spinner| spinner.seen < ENOUGH) {
         for (n, spinner) in (1..).zip(&mut spinners) {
+            resumes!("main", "spinner {n}");
             spinner.lap();
             trace!(
                 "spinner {n}",
                 "gives way; moves of the other seen: {}", spinner.seen
             );
+            ready!("spinner {n}");
         }
     }
 }
@@ -120,6 +127,7 @@ fn one_forgets() {
     let counters = [AtomicU64::new(0), AtomicU64::new(0)];
     let [mut forgetful, _waits] = pair(&counters);
     let mut laps = 0;
+    resumes!("main", "spinner 1");
     while forgetful.seen < ENOUGH && laps < PATIENCE {
         forgetful.lap();
         laps += 1;
@@ -134,7 +142,9 @@ fn one_forgets() {
         "has gone round {} times",
         waits.load(Ordering::Relaxed)
     );
+    ready!("spinner 2");
     trace!("main", "stops it there: by itself, it would never end");
+    ends!("spinner 1");
 }
 // ANCHOR_END: one-forgets
 

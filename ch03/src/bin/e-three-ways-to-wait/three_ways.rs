@@ -6,7 +6,7 @@ mod request;
 use ch03::waiting::{CpuTime, Meter, Queue};
 use request::Request;
 use std::io;
-use trace::trace;
+use trace::{ends, sends, trace, waits};
 
 // ANCHOR: requests
 /// What is asked for, in this order, and after how many milliseconds the server answers.
@@ -19,14 +19,24 @@ pub fn run() -> io::Result<()> {
     for (way, nonblocking, wait) in WAYS {
         let requests = REQUESTS.iter().map(|(name, delay)| {
             trace!("{way}", "asks for {name}, which takes {delay} ms");
+            sends!("{way}", "server");
             Request::send(server.addr(), name, *delay, nonblocking)
         });
         let mut requests: Vec<_> = requests.collect::<io::Result<_>>()?;
+        waits!("server", "its next deadline");
         let meter = Meter::start()?;
         wait(&mut requests)?;
         report(way, &meter)?;
+        ends!("{way}");
     }
+    ends!("server");
     Ok(())
+}
+
+/// States for the timeline that the server has sent an answer. A blocking read can't tell when that was.
+fn arrived(way: &str) {
+    sends!("server", "{way}");
+    waits!("server", "its next deadline");
 }
 
 type Wait = fn(&mut [Request]) -> io::Result<()>;
@@ -41,6 +51,7 @@ const WAYS: [(&str, bool, Wait); 3] = [
 /// Each read takes as long as it takes: the thread is in the kernel, asleep.
 fn blocking(requests: &mut [Request]) -> io::Result<()> {
     for n in 0..requests.len() {
+        waits!("blocking", "the answer {}", REQUESTS[n].0);
         while !requests[n].go_on()? {}
         let unread = requests.iter().filter(|other| other.is_answered());
         let (answer, unread) = (requests[n].message(), unread.count());
@@ -59,6 +70,7 @@ fn busy(requests: &mut [Request]) -> io::Result<()> {
     while requests.iter().any(Request::is_open) {
         for request in &mut *requests {
             if request.go_on()? {
+                arrived("busy");
                 trace!("busy", "has the answer {}", request.message());
             }
         }
@@ -77,8 +89,10 @@ fn queue(requests: &mut [Request]) -> io::Result<()> {
         }
     }
     while requests.iter().any(Request::is_open) {
+        waits!("queue", "any of the three streams");
         for n in queue.wait()? {
             if requests[n].go_on()? {
+                arrived("queue");
                 trace!("queue", "has the answer {}", requests[n].message());
             }
         }

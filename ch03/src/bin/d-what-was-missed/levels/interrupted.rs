@@ -7,7 +7,7 @@ use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
-use trace::trace;
+use trace::{trace, waits, wakes};
 
 // ANCHOR: interrupted
 pub fn run() -> io::Result<()> {
@@ -19,10 +19,12 @@ pub fn run() -> io::Result<()> {
     // ANCHOR: each-interrupted
     for level in Level::ALL {
         let (_reader, pipe) = full_pipe()?;
+        waits!("{level}", "room in a full pipe");
         let writer = thread::spawn(move || level.write(&pipe, b"x"));
         // Nobody can tell when a thread is in a call. But no signal outside of one does harm, and
         // only one inside can end it: so they are sent until the call has returned.
         interrupt_until(|| writer.is_finished(), &handler, &writer);
+        wakes!("main", "{level}");
         trace!("{level}", "write {}", level.words(join(writer)));
     }
     // ANCHOR_END: each-interrupted
@@ -75,16 +77,20 @@ fn write_all(handler: &Handler) -> io::Result<()> {
         pipe,
         interrupted: Arc::clone(&interrupted),
     };
+    waits!("std", "room in a full pipe");
     let writer = thread::spawn(move || watched.write_all(b"x"));
     let done = || interrupted.load(Ordering::Relaxed) || writer.is_finished();
     interrupt_until(done, handler, &writer);
+    wakes!("main", "std");
     let waits = !writer.is_finished();
     trace!(
         "std",
         "write_all is interrupted as well, and {}",
         if waits { "still waits" } else { "gives up" }
     );
+    waits!("std", "room in a full pipe");
     io::copy(&mut reader, &mut io::sink())?;
+    wakes!("main", "std");
     match join(writer) {
         Ok(()) => trace!("std", "write_all returns Ok, now that somebody reads"),
         Err(error) => trace!("std", "write_all returns an error: {error}"),
