@@ -2,9 +2,9 @@
 
 use super::*;
 use std::cell::Cell;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::resume_unwind;
 use std::rc::Rc;
-use testing::Log;
+use testing::{Log, panic_of};
 use trace::trace;
 
 /// Owned by a body; says when it is dropped.
@@ -34,6 +34,16 @@ fn tree<T: Ord>(values: impl IntoIterator<Item = T>) -> Tree<T> {
     tree
 }
 
+/// Asks again when the body has nothing left. A coroutine that is resumed after its end panics.
+fn ask_after<T>(end: &str, numbers: &mut Generator<T>) -> Option<T> {
+    panic_of(|| numbers.next()).unwrap_or_else(|words| {
+        panic!(
+            "after {end} of its body, `next` resumes the body once more\n\
+             The coroutine panics: {words}. It has to be asked first whether it has ended."
+        )
+    })
+}
+
 #[test]
 fn a_value_is_made_when_it_is_asked_for() {
     let log = Log::start();
@@ -53,7 +63,7 @@ fn a_value_is_made_when_it_is_asked_for() {
     let mut numbers = count_to(&stacks, 1);
     for _ in 0..3 {
         trace!("main", "asks");
-        let number = numbers.next();
+        let number = ask_after("the end", &mut numbers);
         trace!("main", "hears {number:?}");
     }
     if began_early || counted_more {
@@ -61,8 +71,8 @@ fn a_value_is_made_when_it_is_asked_for() {
     }
     assert!(
         !began_early,
-        "the body has run although nobody has asked for a value\n\
-         It is to run inside of `next`, as far as its next value."
+        "the body has run although no value was asked for\n\
+         It has to run inside `next`, as far as its next value."
     );
     assert!(
         !counted_more,
@@ -87,10 +97,13 @@ fn a_walk_says_the_values_in_order() {
         let walked: Vec<u32> = tree(values.iter().copied()).in_order(&stacks).collect();
         let mut sorted = values.to_vec();
         sorted.sort_unstable();
-        assert_eq!(
-            walked, sorted,
-            "the walk does not say all values in order\n\
-             They were put in as {values:?}. What it said, and should have said:"
+        let mistake = match walked.len() == sorted.len() {
+            true => "the walk says the values in another order",
+            false => "the walk leaves values out",
+        };
+        assert!(
+            walked == sorted,
+            "{mistake}\n{values:?} were put in, and it said {walked:?}."
         );
     }
 }
@@ -112,17 +125,17 @@ fn a_walk_stands_still_at_each_value_that_it_says() {
 }
 
 #[test]
-fn after_the_end_there_is_none_for_ever() {
+fn after_the_end_there_is_none_forever() {
     let stacks = Stacks::new();
     for last in [0, 1, 5] {
         let mut numbers = count_to(&stacks, last);
         assert!((&mut numbers).eq(1..=last));
-        let after = [numbers.next(), numbers.next()];
-        assert_eq!(after, [None, None], "it has ended, and goes on");
+        let after = [(); 2].map(|()| ask_after("the end", &mut numbers));
+        assert!(after == [None, None], "it has ended, and goes on");
     }
 }
 
-/// Ends a body that runs on although nobody asks: it would fill the memory.
+/// Ends a body that runs on although no value is asked for: it would fill the memory.
 fn is_enough(made: u64) {
     assert!(
         made < 1000,
@@ -211,48 +224,64 @@ fn two_trees_are_compared_no_further_than_they_are_equal() {
 }
 
 #[test]
-fn one_that_is_never_asked_drops_what_it_has_captured() {
-    let stacks = Stacks::new();
-    let captured = Rc::new(());
-    let capture = Rc::clone(&captured);
-    let unasked = Generator::new(&stacks, move |fiber| fiber.suspend(capture));
-    assert_eq!(Rc::strong_count(&captured), 2);
-    drop(unasked);
-    assert_eq!(
-        Rc::strong_count(&captured),
-        1,
-        "a generator was dropped, and what its body had captured was not"
-    );
+fn it_can_be_dropped_after_any_number_of_values() {
+    for asked in 0..=4 {
+        let log = Log::start();
+        let captured = Rc::new(());
+        let capture = Rc::clone(&captured);
+        let mut numbers = Generator::new(&Stacks::new(), move |fiber| {
+            let _capture = &capture;
+            let _lamp = Lamp;
+            (1..=3).for_each(|number| fiber.suspend(number));
+        });
+        numbers.by_ref().take(asked).for_each(|_: i32| ());
+        drop(numbers);
+        assert!(
+            Rc::strong_count(&captured) == 1,
+            "a generator was dropped, and what its body had captured was not\n\
+             Values that were asked for before: {asked}."
+        );
+        let lamps = usize::from(asked > 0);
+        assert!(
+            log.of("generator").len() == lamps,
+            "a generator was dropped, and what its body owned was not\n\
+             Values that were asked for before: {asked}."
+        );
+    }
 }
 
 #[test]
 fn panics_of_the_body_come_out_of_next() {
     let log = Log::start();
     let stacks = Stacks::new();
-    let made = catch_unwind(AssertUnwindSafe(|| {
+    let made = panic_of(|| {
         Generator::new(&stacks, |fiber| {
             let _lamp = Lamp;
             fiber.suspend(1);
             // Without the message that a panic prints.
             resume_unwind(Box::new("out of numbers"));
         })
-    }));
+    });
     let Ok(mut numbers) = made else {
-        panic!("the panic of a body comes out of `new`, when nobody has asked for a value");
+        panic!("the panic of a body comes out of `new`, when no value was asked for");
     };
     assert_eq!(numbers.next(), Some(1));
-    let asked = catch_unwind(AssertUnwindSafe(|| numbers.next()));
-    let panic = asked.expect_err("the body's panic comes out of `next`");
-    assert_eq!(panic.downcast_ref::<&str>(), Some(&"out of numbers"));
-    assert_eq!(
-        log.of("generator"),
-        ["puts out its lamp"],
+    match panic_of(|| numbers.next()) {
+        Ok(said) => panic!(
+            "the body panicked, and `next` returned {said:?}\nThe panic is lost: the caller of `next` has to get it."
+        ),
+        Err(words) => assert!(
+            words == "out of numbers",
+            "`next` panics with other words: {words}"
+        ),
+    }
+    assert!(
+        log.of("generator") == ["puts out its lamp"],
         "what the body owns is dropped by its panic"
     );
-    let after = [numbers.next(), numbers.next()];
-    assert_eq!(
-        after,
-        [None, None],
+    let after = [(); 2].map(|()| ask_after("a panic", &mut numbers));
+    assert!(
+        after == [None, None],
         "it has ended with a panic, and goes on"
     );
 }

@@ -1,11 +1,11 @@
-//! An iterator whose body is a fiber: it says a value wherever it stands, deep in a loop or in a
-//! recursion, and goes on from there when asked for the next.
+//! An iterator whose body is a fiber: the body says a value from wherever it is, deep in a loop or in a
+//! recursion, and goes on from there when the next value is asked for.
 //!
-//! As it stands, `new` runs the body to its end and keeps all values. A body without an end never
-//! comes back.
+//! In the skeleton, `new` runs the body to its end and keeps all values. A body without an end never
+//! returns.
 //!
 //! 1. **Make it lazy**: the body runs inside `next`, as far as its next value. After its end, and after
-//!    a panic, which comes out of `next`, there is `None` for ever.
+//!    a panic, which comes out of `next`, there is `None` forever.
 //! 2. **Walk the tree** as you would say it: the smaller values, this one, the larger ones. An iterator
 //!    by hand needs a stack of nodes; yours has one.
 //!
@@ -45,7 +45,7 @@ impl<T> Iterator for Generator<T> {
     }
 }
 
-/// After the end, `None` comes for ever.
+/// After the end, `None` comes forever.
 impl<T> FusedIterator for Generator<T> {}
 
 /// A binary search tree: no value on the left is larger, none on the right is smaller.
@@ -78,7 +78,7 @@ impl<T: Ord> Tree<T> {
 }
 
 impl<T: 'static> Tree<T> {
-    /// Takes the tree apart: the value with the two smaller trees beside it, unless it is empty.
+    /// Takes the tree apart: the value with the two trees next to it, unless it is empty.
     fn open(self) -> Option<Box<Node<T>>> {
         count!("open");
         self.0

@@ -73,9 +73,15 @@ fn copy_folder(from: &Path, to: &Path, copied: &mut BTreeSet<PathBuf>) {
     for entry in fs::read_dir(from).unwrap() {
         let from = entry.unwrap().path();
         let to = to.join(from.file_name().unwrap());
-        let is_left_out = ["src/bin", "answers", "Cargo.toml", "predictions.toml"]
-            .iter()
-            .any(|name| from.ends_with(name));
+        let is_left_out = [
+            "src/bin",
+            "answers",
+            "experiments",
+            "Cargo.toml",
+            "predictions.toml",
+        ]
+        .iter()
+        .any(|name| from.ends_with(name));
         if from.is_dir() && !is_left_out {
             copy_folder(&from, &to, copied);
         } else if !is_left_out && let Ok(text) = fs::read_to_string(&from) {
