@@ -391,3 +391,39 @@ fn a_program_whose_output_is_above_gives_its_question_away() {
         ]
     );
 }
+
+#[test]
+fn what_a_program_says_without_an_experiments_change_gives_nothing_away() {
+    let fixture = telling();
+    let ask = |line: &str, pinned: &str| {
+        let predictions = PREDICTIONS
+            .replace("step = \"a-wait\"", "experiment = \"no-wait\"")
+            .replace("[queue] has 1 event", line);
+        fixture
+            .file("ch04/experiments/no-wait.toml", EXPERIMENT)
+            .file(TOML, &predictions)
+            .file(
+                "ch04/tests/snapshots/try-no-wait.snap",
+                &format!("---\nsource: x\n---\nIt hangs.\n{pinned}\n"),
+            );
+    };
+    let page = |line: &str| format!("It says `{line}`.\n\n{{{{#predict ch04/no-wait}}}}\n");
+    let same = "[queue] has seen one event";
+    ask(same, same);
+    woven(&fixture, &page(same));
+    let other = "[queue] sees an event at once";
+    ask(other, other);
+    assert_eq!(
+        problem(&fixture, &page(other)),
+        format!(
+            "1: the answer to ch04/no-wait is on the page before its question (line 3): {other:?}"
+        )
+    );
+    assert_eq!(
+        problem(
+            &fixture,
+            "{{#try ch04/no-wait}}\n\n{{#predict ch04/no-wait}}\n"
+        ),
+        "1: the answer to ch04/no-wait is on the page before its question (line 3): the output of ch04/no-wait"
+    );
+}

@@ -4,7 +4,7 @@
 use super::answer::Answers;
 use super::directive::{Directive, Found, line_of};
 use crate::model::blocks::Kind;
-use crate::model::{Prediction, Workspace};
+use crate::model::{Prediction, Target, Workspace};
 use mdbook_markdown::pulldown_cmark::{Event, Tag};
 use mdbook_markdown::{MarkdownOptions, new_cmark_parser};
 use std::ops::Range;
@@ -103,13 +103,26 @@ impl Seen<'_> {
             return is_same.then(|| format!("the output of {}", of.target_id()));
         }
         let text = &self.content[block.range.clone()];
-        quotes(text, line).then(|| format!("{line:?}"))
+        let is_quoted = quotes(text, line) && !self.is_said_without(of, line);
+        is_quoted.then(|| format!("{line:?}"))
+    }
+
+    /// Whether a line of an experiment's outcome is one of the program without the change, which a page
+    /// may tell: the question is whether it still comes.
+    fn is_said_without(&self, of: &Prediction, line: &str) -> bool {
+        let Target::Experiment(_) = of.target else {
+            return false;
+        };
+        let experiment = self.workspace.experiment(&of.target_id());
+        let before = experiment.and_then(|it| it.pinned_before(self.workspace).ok()?);
+        before.is_some_and(|before| before.contains(line))
     }
 
     /// The id of what a directive runs, whose output it shows.
     fn shows(&self, found: &Found<'_>) -> Option<String> {
         match found.directive.as_ref().ok()? {
             Directive::Step(id) => Some(self.workspace.step(id)?.id()),
+            Directive::Try(id) => Some(self.workspace.experiment(id)?.id()),
             Directive::Predict(id) => Some(self.workspace.prediction(id)?.target_id()),
             Directive::Block(block) => match &block.kind {
                 Ok(Kind::Run(run)) => Some(self.workspace.snippet(&run.name)?.id()),

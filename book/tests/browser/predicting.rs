@@ -142,7 +142,7 @@ fn an_answer_given_while_the_server_is_away_reaches_the_next_one() {
         let root = &page.lab.workspace.root;
         let server = Server::start(root, 0, &[]);
         let port = server.port();
-        let address = format!("{}/{}", server.address, asked::page("away"));
+        let address = server.with_key(&asked::page("away"));
         page.client.goto(&address).await.unwrap();
         page.until(ASKED).await;
         // The answer to the page's first question of all: how far is the reader?
@@ -153,7 +153,8 @@ fn an_answer_given_while_the_server_is_away_reaches_the_next_one() {
         answer(page, WRONG).await;
         page.until("localStorage.length === 1").await;
 
-        let _server = Server::start(root, port, &[]);
+        let server = Server::start(root, port, &[]);
+        let address = server.with_key(&asked::page("away"));
         page.client.goto(&address).await.unwrap();
         page.until(ANSWERED).await;
         page.until("localStorage.length === 0").await;
