@@ -2,10 +2,10 @@
 
 mod chatter;
 mod difference;
-mod hang;
 mod harness;
 mod heard;
 mod judge;
+mod stuck;
 mod tampering;
 mod words;
 
@@ -25,10 +25,13 @@ use words::Subject;
 
 pub use difference::{DiffLine, Kind};
 
-/// What a check may use up; compiling does not count.
+/// What each check of an exercise may use up; compiling does not count. The time is a last resort where CPU time and
+/// sleep can be told, and else the only one.
 pub const LIMITS: Limits = Limits {
     building: Duration::MAX,
-    time: Duration::from_secs(10),
+    time: Duration::from_secs(if cfg!(target_os = "linux") { 120 } else { 20 }),
+    cpu: Duration::from_secs(10),
+    asleep: Duration::from_secs(10),
     bytes: 1 << 20,
     statements: STATEMENTS,
 };
@@ -73,7 +76,7 @@ pub enum Outcome {
     NotYet,
     /// The compiler refuses it.
     DoesNotCompile,
-    /// It does not come to an end.
+    /// It sleeps, and nothing wakes it.
     Hangs,
     /// Its checks were not run, or not all of them.
     Tampered,

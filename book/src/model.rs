@@ -90,6 +90,8 @@ pub struct Exercise {
     pub hints: Vec<String>,
     /// What is shown after solving, in Markdown.
     pub after: String,
+    /// What it usually means in its chapter that a check does not end.
+    pub hangs: Vec<String>,
     /// The reader's file.
     pub file: PathBuf,
     /// The reference.

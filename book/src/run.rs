@@ -2,6 +2,7 @@
 //! ended.
 
 mod execute;
+mod idle;
 mod lines;
 mod signal;
 mod statements;
@@ -85,6 +86,10 @@ pub enum Status {
     Stopped,
     /// It ran longer than it may.
     TimedOut(Duration),
+    /// It used more CPU time than it may.
+    Computed(Duration),
+    /// None of its threads ran for so long.
+    Asleep(Duration),
     /// It said more than it may; the number of bytes.
     TooMuchOutput(usize),
     /// There was nothing to run.
@@ -103,6 +108,11 @@ pub struct Limits {
     pub building: Duration,
     /// Time, from the program's start.
     pub time: Duration,
+    /// CPU time, where it can be told.
+    pub cpu: Duration,
+    /// Time in which no thread of the program has run or could have, where that can be told: a busy machine does
+    /// not put a program to sleep.
+    pub asleep: Duration,
     /// Bytes on both streams together.
     pub bytes: usize,
     /// Bytes on the channel. The statements after that are left out; the program goes on.
@@ -115,6 +125,8 @@ impl Default for Limits {
             // The crates of the chapters before may have to be built first.
             building: Duration::MAX,
             time: Duration::from_secs(60),
+            cpu: Duration::MAX,
+            asleep: Duration::MAX,
             bytes: 1 << 20,
             statements: STATEMENTS,
         }
@@ -139,7 +151,7 @@ impl Status {
             Self::Exited(_) => "exited",
             Self::Signalled(..) => "signalled",
             Self::Stopped => "stopped",
-            Self::TimedOut(_) => "timed-out",
+            Self::TimedOut(_) | Self::Computed(_) | Self::Asleep(_) => "timed-out",
             Self::TooMuchOutput(_) => "too-much-output",
             Self::DidNotCompile => "did-not-compile",
             Self::Failed(_) => "failed",
@@ -175,6 +187,14 @@ impl Status {
                     limit.as_secs_f64()
                 )
             }
+            Self::Computed(limit) => format!(
+                "It was still computing after {} s of CPU time and was stopped.",
+                limit.as_secs_f64()
+            ),
+            Self::Asleep(limit) => format!(
+                "It was asleep for {} s, with nothing to wake it, and was stopped.",
+                limit.as_secs_f64()
+            ),
             Self::TooMuchOutput(limit) => {
                 format!("It printed more than {} and was stopped.", size(*limit))
             }

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::{ExitCode, Stdio};
 use tokio::process::{Child, ChildStderr, ChildStdout, Command};
 
-pub(crate) use platform::{Channel, now};
+pub(crate) use platform::{Channel, Usage, now};
 
 /// The variable that tells a program the number of its channel.
 const CHANNEL: &str = "BOOK_CHANNEL";
@@ -124,6 +124,13 @@ impl Supervised {
     /// [`now`].
     pub async fn started(&mut self) -> u64 {
         self.leash.started().await
+    }
+
+    /// What the program has used, for as long as it runs; a function of its own, for a task next to the one that waits
+    /// for its end.
+    pub fn usage(&self) -> impl Fn() -> Option<Usage> + use<> {
+        let supervisor = self.supervisor.id();
+        move || supervisor.and_then(platform::usage)
     }
 
     /// Tells the supervisor to end the program and all that descends from it.

@@ -35,6 +35,7 @@ fn workbook(text: &str) -> (TempDir, Exercise) {
     }
     fs::create_dir(dir.path().join("book")).unwrap();
     let exercise = Exercise {
+        hangs: Vec::new(),
         chapter: "ch90".into(),
         slug: "timer".into(),
         title: "A timer".into(),

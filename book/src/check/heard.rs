@@ -1,15 +1,18 @@
 //! What a check's program states on its channel, and what it prints.
 
 use super::chatter::Chatter;
+use crate::recording;
 use crate::run::{Event, Statement, Stream};
+use crate::states::States;
+use std::collections::HashMap;
 
 /// Everything that is known of a check's program but its result.
 #[derive(Debug)]
 pub(super) struct Heard {
     /// What the exercise's actors said, as a step would print it.
     pub trace: Vec<String>,
-    /// What the actors stated, in order.
-    pub statements: Vec<Statement>,
+    /// What the actors are doing, as far as they have stated it.
+    pub states: States,
     /// The transcript that is compared with the pinned one, if it came that far.
     pub transcript: Option<String>,
     /// Every panic, in order, caught or not.
@@ -18,6 +21,7 @@ pub(super) struct Heard {
     pub is_flooded: bool,
     /// What was printed on standard error.
     pub errors: Vec<String>,
+    said_last: HashMap<String, String>,
     chatter: Chatter,
     offset_ms: f64,
 }
@@ -38,11 +42,12 @@ impl Heard {
     pub fn new(test: &str, offset_ms: f64) -> Self {
         Self {
             trace: Vec::new(),
-            statements: Vec::new(),
+            states: States::default(),
             transcript: None,
             panics: Vec::new(),
             is_flooded: false,
             errors: Vec::new(),
+            said_last: HashMap::new(),
             chatter: Chatter::of(test),
             offset_ms,
         }
@@ -61,6 +66,11 @@ impl Heard {
         }
     }
 
+    /// The first line of what an actor said last.
+    pub fn said_last(&self, actor: &str) -> Option<&str> {
+        self.said_last.get(actor)?.lines().next()
+    }
+
     /// Of what is stated, the words that a step prints are shown as its output.
     fn stated(&mut self, at_ms: f64, line: String) -> Vec<Event> {
         let Ok(statement) = serde_json::from_str::<Statement>(&line) else {
@@ -77,6 +87,7 @@ impl Heard {
                 self.transcript = Some(what.clone());
                 return Vec::new();
             }
+            "says" => drop(self.said_last.insert(who.clone(), what.clone())),
             "dropped" => self.is_flooded = true,
             "panics" => self.panics.push(Panic {
                 thread: who.clone(),
@@ -87,7 +98,9 @@ impl Heard {
         }
         let said = said(&statement);
         self.trace.extend(said.iter().cloned());
-        self.statements.push(statement);
+        if let Some(statement) = recording::Statement::from_channel(at_ms, &line) {
+            self.states.take(&statement);
+        }
         let shown = said.into_iter().map(|text| Event::Line {
             at_ms,
             stream: Stream::Out,

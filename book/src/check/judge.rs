@@ -4,7 +4,7 @@ use super::difference::{self, DiffLine};
 use super::harness::Ran;
 use super::heard::Heard;
 use super::words::{self, Subject, Words};
-use super::{Outcome, Stopped, hang};
+use super::{Outcome, Stopped, stuck};
 use crate::cargo;
 use crate::run::{Status, size};
 use anyhow::{Result, bail};
@@ -90,7 +90,7 @@ pub(super) fn check(ran: &Ran, subject: Subject<'_>) -> Result<Option<Judgement>
         Status::Exited(0) if ran.has_passed() => return Ok(None),
         Status::Stopped => bail!(Stopped),
         Status::DidNotCompile | Status::Failed(_) => bail!("{}", ran.end.status.sentence()),
-        Status::TimedOut(_) => hang::judgement(ran, &who),
+        Status::TimedOut(_) | Status::Computed(_) | Status::Asleep(_) => stuck(ran, subject, &who),
         Status::TooMuchOutput(limit) => too_much(ran, subject, &who, *limit),
         Status::Signalled(..) => died(ran, subject),
         Status::Exited(0) if ran.log.is_empty() => unfinished(&ran.test),
@@ -110,7 +110,9 @@ pub(super) fn own_tests(ran: &Ran, subject: Subject<'_>) -> Result<Option<Judgem
         Status::Exited(0) => return Ok(None),
         Status::Stopped => bail!(Stopped),
         Status::DidNotCompile | Status::Failed(_) => bail!("{}", ran.end.status.sentence()),
-        Status::TimedOut(_) => return Ok(Some(hang::judgement(ran, &who))),
+        Status::TimedOut(_) | Status::Computed(_) | Status::Asleep(_) => {
+            return Ok(Some(stuck(ran, subject, &who)));
+        }
         Status::Exited(_) => format!("{who} fails"),
         Status::TooMuchOutput(limit) => return Ok(Some(too_much(ran, subject, &who, *limit))),
         Status::Signalled(..) => return Ok(Some(died(ran, subject))),
@@ -125,10 +127,25 @@ pub(super) fn own_tests(ran: &Ran, subject: Subject<'_>) -> Result<Option<Judgem
     }))
 }
 
+/// The program was still there when its limit was reached.
+fn stuck(ran: &Ran, subject: Subject<'_>, who: &str) -> Judgement {
+    let summary = stuck::summary(&ran.end.status, who);
+    let judgement = match ran.end.status {
+        Status::Asleep(_) => Judgement::new(Outcome::Hangs, format!("It hangs: {summary}.")),
+        _ => Judgement::not_yet(subject, &summary),
+    };
+    Judgement {
+        failure: Some(stuck::explanation(&ran.heard, subject.exercise)),
+        trace: last_lines(&ran.heard),
+        ..judgement
+    }
+}
+
 /// Much is not endless: that is all that is known.
 fn too_much(ran: &Ran, subject: Subject<'_>, who: &str, limit: usize) -> Judgement {
     let words = format!("{who} wrote more than {} and was stopped", size(limit));
     Judgement {
+        failure: stuck::causes(subject.exercise),
         trace: last_lines(&ran.heard),
         ..Judgement::not_yet(subject, &words)
     }

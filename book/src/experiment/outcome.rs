@@ -104,7 +104,10 @@ fn is(status: &Status, runs: &Runs) -> Option<Is> {
         Status::Exited(PANICKED) => Some(Is::Panic),
         Status::Exited(_) => Some(Is::Failure),
         Status::Signalled(..) => Some(Is::Signal),
-        Status::TimedOut(_) | Status::TooMuchOutput(_) => Some(Is::Hang),
+        Status::TimedOut(_)
+        | Status::Computed(_)
+        | Status::Asleep(_)
+        | Status::TooMuchOutput(_) => Some(Is::Hang),
         Status::DidNotCompile => Some(Is::CompileError),
         Status::Stopped | Status::Failed(_) => None,
     }

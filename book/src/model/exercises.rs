@@ -10,6 +10,9 @@ use toml::Spanned;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Exercises {
+    /// What it usually means in this chapter that a check does not end.
+    #[serde(default)]
+    hangs: Vec<String>,
     #[serde(default)]
     exercise: Vec<ExerciseEntry>,
 }
@@ -34,7 +37,8 @@ pub(super) fn exercises(root: &Path, dir: &Path, chapter: &str) -> Result<Vec<Ex
     }
     let file = TomlFile::read(root, &path)?;
     let mut exercises: Vec<Exercise> = Vec::new();
-    for entry in file.parse::<Exercises>()?.exercise {
+    let parsed: Exercises = file.parse()?;
+    for entry in parsed.exercise {
         let at = file.at(entry.slug.span().start);
         if exercises
             .iter()
@@ -42,7 +46,11 @@ pub(super) fn exercises(root: &Path, dir: &Path, chapter: &str) -> Result<Vec<Ex
         {
             bail!("{at}: a second exercise {}", entry.slug.get_ref());
         }
-        exercises.push(exercise(root, dir, chapter, &file, entry)?);
+        let exercise = exercise(root, dir, chapter, &file, entry)?;
+        exercises.push(Exercise {
+            hangs: parsed.hangs.clone(),
+            ..exercise
+        });
     }
     Ok(exercises)
 }
@@ -80,6 +88,7 @@ fn exercise(
         kind: entry.kind,
         hints: entry.hints,
         after: entry.after,
+        hangs: Vec::new(),
         file: part("exercises"),
         solution,
         check,

@@ -1,5 +1,6 @@
 //! A supervised program's output, read until nothing of it is left.
 
+use super::idle::exhausted;
 use super::lines::Lines;
 use super::statements::Statements;
 use super::{End, Event, Limits, Status, Stop, Stream, signal};
@@ -60,7 +61,9 @@ pub(crate) async fn execute(
         start,
         events,
         left: AtomicUsize::new(limits.bytes),
+        unsent: AtomicUsize::new(0),
     };
+    let usage = supervised.usage();
     let mut heard = Heard {
         out: output.lines(),
         err: output.lines(),
@@ -71,6 +74,7 @@ pub(crate) async fn execute(
         () = stop.cancelled() => Status::Stopped,
         () = events.closed() => Status::Stopped,
         () = reached(start.checked_add(limits.time)) => Status::TimedOut(limits.time),
+        status = exhausted(limits, usage, || reader.is_held_up()) => status,
         over = over(&mut supervised, reader.read_all(&mut heard, pipes)) => match over {
             Ok(ending) => return End { at_ms: since(start), status: ending.into() },
             Err(Refused::NobodyListens) => Status::Stopped,
@@ -130,6 +134,8 @@ struct Reader<'a> {
     events: &'a mpsc::Sender<Event>,
     /// Bytes that may still come, on both streams.
     left: AtomicUsize,
+    /// Events that wait for their receiver.
+    unsent: AtomicUsize,
 }
 
 impl Reader<'_> {
@@ -209,10 +215,15 @@ impl Reader<'_> {
     }
 
     async fn send(&self, event: Event) -> Result<(), Refused> {
-        self.events
-            .send(event)
-            .await
-            .map_err(|_| Refused::NobodyListens)
+        self.unsent.fetch_add(1, Ordering::Relaxed);
+        let sent = self.events.send(event).await;
+        self.unsent.fetch_sub(1, Ordering::Relaxed);
+        sent.map_err(|_| Refused::NobodyListens)
+    }
+
+    /// Whether the program may have to wait until what it wrote is received.
+    fn is_held_up(&self) -> bool {
+        self.unsent.load(Ordering::Relaxed) > 0
     }
 }
 

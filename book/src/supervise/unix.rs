@@ -3,8 +3,10 @@
 mod channel;
 mod descendants;
 mod memory;
+mod usage;
 
 pub use channel::{Channel, now};
+pub use usage::{Usage, of as usage};
 
 use super::Ending;
 use rustix::process::{Pid, Signal, WaitOptions, kill_process_group, wait};

@@ -51,7 +51,7 @@ pub fn workbook(number: u32, steps: &[(&str, &str)], exercises: &[Exercise]) -> 
         files.insert(format!("{chapter}/src/bin/{name}.rs"), (*source).to_owned());
     }
     let mut manifest = manifest(&chapter);
-    let mut list = String::new();
+    let mut list = "hangs = [\"a cause of this chapter\"]\n\n".to_owned();
     for exercise in exercises {
         let slug = exercise.slug;
         manifest += &format!(

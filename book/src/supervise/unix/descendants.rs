@@ -1,7 +1,7 @@
 //! Every process that descends from the supervisor.
 
 #[cfg(target_os = "linux")]
-pub use linux::{adopt, end_all};
+pub use linux::{adopt, end_all, of};
 
 /// Linux gives orphans to the nearest ancestor that asked for them, and lists parents in `/proc`.
 #[cfg(target_os = "linux")]
@@ -25,7 +25,7 @@ mod linux {
     /// of this process. So it is done when there is no child any more.
     pub fn end_all() {
         loop {
-            let descendants = descendants();
+            let descendants = of(getpid());
             for pid in &descendants {
                 let _ = kill_process(*pid, Signal::KILL);
             }
@@ -45,7 +45,8 @@ mod linux {
         }
     }
 
-    fn descendants() -> Vec<Pid> {
+    /// Every process that descends from this one.
+    pub fn of(root: Pid) -> Vec<Pid> {
         let mut children: HashMap<i32, Vec<i32>> = HashMap::new();
         for (pid, parent) in fs::read_dir("/proc")
             .into_iter()
@@ -62,7 +63,7 @@ mod linux {
             children.entry(parent).or_default().push(pid);
         }
         let mut found = HashSet::new();
-        let mut open = vec![getpid().as_raw_nonzero().get()];
+        let mut open = vec![root.as_raw_nonzero().get()];
         while let Some(pid) = open.pop() {
             let fresh = children.remove(&pid).unwrap_or_default();
             open.extend(&fresh);
