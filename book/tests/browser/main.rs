@@ -10,6 +10,7 @@ mod predicting;
 mod reading;
 mod running;
 mod snippets;
+mod sources;
 mod support;
 mod without;
 
