@@ -7,6 +7,7 @@
 mod actors;
 mod answer;
 mod code;
+mod compare;
 mod compiler;
 mod contents;
 mod diff;

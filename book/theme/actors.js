@@ -45,4 +45,10 @@ window.workbook ??= {};
         }
         return sum % 8;
     };
+
+    /** Among those of its colour, an actor's shade: `fiber 2` and `fiber 3` differ. */
+    workbook.shadeOf = function shadeOf(actor) {
+        const [, number] = / (\d+)$/.exec(actor) ?? [];
+        return number ? Number(number) % 12 : 0;
+    };
 })(window.workbook);

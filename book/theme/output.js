@@ -6,8 +6,11 @@ window.workbook ??= {};
 
 (function output(workbook) {
     const { element } = workbook;
-    /** More than a reader scrolls through; a program that prints for ever must not fill the page. */
-    const KEPT = 5000;
+    /** More than a reader scrolls through: of a program that prints forever there are the first lines and the last. */
+    const FIRST = 1000;
+    const LAST = 3000;
+    /** What a frame has time for. */
+    const AT_A_TIME = 250;
 
     workbook.Output = class Output {
         /** @param {HTMLElement} block the `pre` with the recorded output */
@@ -16,9 +19,6 @@ window.workbook ??= {};
             this.label = block.getAttribute('aria-label') ?? '';
             this.recorded = [...block.childNodes];
             this.live = null;
-            this.waiting = [];
-            this.dropped = 0;
-            this.drawn = 0;
             this.frame = 0;
             // Without a role its label is nobody's.
             block.setAttribute('role', 'group');
@@ -29,21 +29,26 @@ window.workbook ??= {};
         /** Empties the block for a run that starts. */
         begin() {
             this.live = element('span', { class: 'wb-own' });
+            /** Lines that are not drawn yet, and how many of them are passed over. */
             this.waiting = [];
+            this.count = 0;
             this.dropped = 0;
-            this.drawn = 0;
+            this.note = null;
+            /** @type {Map<number, HTMLElement>} */
+            this.nodes = new Map();
             this.text = [];
             this.showLive();
         }
 
-        /** Takes a line as it arrives; lines are drawn once for each frame, however fast they come. */
-        line({ at, stream, text }) {
-            this.waiting.push(lineNode(at, stream, text));
-            this.text.push(text);
-            if (this.waiting.length > KEPT) {
-                this.waiting.shift();
-                this.dropped += 1;
-            }
+        /** Takes a line as it arrives; lines are drawn at the next frames, however fast they come. */
+        line(data) {
+            this.waiting.push({ ...data, index: this.count });
+            this.count += 1;
+            this.text.push(data.text);
+            this.#soon();
+        }
+
+        #soon() {
             this.frame ||= requestAnimationFrame(() => this.draw());
         }
 
@@ -55,34 +60,56 @@ window.workbook ??= {};
             }
             const { block, live } = this;
             const following = block.scrollHeight - block.scrollTop - block.clientHeight < 4;
-            live.append(element('span', { class: 'wb-lines' }, ...this.waiting));
-            this.drawn += this.waiting.length;
-            this.waiting = [];
+            const lines = this.#next();
+            const fresh = lines.map(line => lineNode(line));
+            lines.forEach(({ index }, at) => this.nodes.set(index, fresh[at]));
+            live.append(element('span', { class: 'wb-lines' }, ...fresh));
             this.#forget();
             if (following) {
                 block.scrollTop = block.scrollHeight;
             }
+            if (this.waiting.length > 0) {
+                this.#soon();
+            }
+        }
+
+        /** The lines of the next frame. Those that would be gone again before they could be read are passed over. */
+        #next() {
+            const over = this.waiting.findIndex(({ index }) => index >= FIRST);
+            const excess = over < 0 ? 0 : this.waiting.length - over - LAST;
+            if (excess > 0) {
+                this.waiting.splice(over, excess);
+                this.dropped += excess;
+            }
+            return this.waiting.splice(0, AT_A_TIME);
         }
 
         #forget() {
-            while (this.drawn > KEPT) {
-                const first = this.live.querySelector('.wb-lines');
-                const excess = [...first.children].slice(0, this.drawn - KEPT);
-                excess.forEach(line => line.remove());
-                this.drawn -= excess.length;
-                this.dropped += excess.length;
-                if (first.childElementCount === 0) {
-                    first.remove();
-                }
+            const excess = this.nodes.size - FIRST - LAST;
+            if (excess > 0) {
+                // In the order in which they came: behind the first ones are the oldest of the others.
+                const old = [...this.nodes].slice(FIRST, FIRST + excess);
+                old.forEach(([index, line]) => {
+                    const lines = line.parentElement;
+                    line.remove();
+                    this.nodes.delete(index);
+                    if (lines?.childElementCount === 0) {
+                        lines.remove();
+                    }
+                });
+                this.dropped += excess;
             }
             if (this.dropped > 0) {
-                let note = this.live.querySelector('.wb-dropped');
-                if (!note) {
-                    note = element('span', { class: 'wb-dropped' });
-                    this.live.prepend(note);
-                }
-                note.textContent = `${this.dropped} earlier lines are not kept`;
+                this.#sayWhatIsLeftOut();
             }
+        }
+
+        #sayWhatIsLeftOut() {
+            if (!this.note) {
+                this.note = element('span', { class: 'wb-dropped' });
+                this.nodes.get(Math.min(FIRST, this.nodes.size) - 1)?.after(this.note);
+            }
+            this.note.textContent = `${this.dropped.toLocaleString('en')} lines in between are not kept`;
         }
 
         showLive() {
@@ -107,7 +134,7 @@ window.workbook ??= {};
         }
 
         get recordedLines() {
-            return this.recorded.map(node => (node.textContent ?? '').trimEnd());
+            return this.#recordedNodes.map(node => (node.textContent ?? '').trimEnd());
         }
 
         /** Marks the lines that contain a text, recorded or of the run, or none. */
@@ -120,13 +147,20 @@ window.workbook ??= {};
             }
         }
 
-        /** Points at one line of the run (counted from its start), or at none. */
+        get #recordedNodes() {
+            return this.recorded.filter(node => node instanceof HTMLElement && node.classList.contains('wb-line'));
+        }
+
+        /** Points at one line of the output that is shown (counted from its start), or at none. */
         point(index) {
-            this.block.querySelector('.wb-here')?.classList.remove('wb-here');
-            const line = index === null || !this.isLive
-                ? null
-                : this.live.querySelectorAll('.wb-line')[index - this.dropped];
-            if (line) {
+            this.here?.classList.remove('wb-here');
+            this.here = null;
+            if (index === null) {
+                return;
+            }
+            const line = this.isLive ? this.nodes.get(index) : this.#recordedNodes[index];
+            if (line?.isConnected) {
+                this.here = line;
                 line.classList.add('wb-here');
                 this.#scrollTo(line);
             }
@@ -151,7 +185,7 @@ window.workbook ??= {};
         }
     };
 
-    function lineNode(at, stream, text) {
+    function lineNode({ at, stream, text }) {
         const speaker = workbook.speaker(text);
         // The time is drawn from the attribute: it is no part of the text that a reader copies. The
         // further lines of an event have the event's.
@@ -163,6 +197,7 @@ window.workbook ??= {};
         if (speaker) {
             line.dataset.actor = speaker.actor;
             line.dataset.actorColour = String(workbook.colourOf(speaker.actor));
+            line.dataset.actorShade = String(workbook.shadeOf(speaker.actor));
             line.append(element('span', { class: 'wb-actor' }, `[${speaker.actor}]`), ` ${speaker.said}`);
         } else {
             // An empty block would be no line at all in a copied text.

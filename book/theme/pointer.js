@@ -1,5 +1,5 @@
 // @ts-check
-// Reading a timeline: one mark at a time is looked at, with the mouse, a finger or the keyboard.
+// Reading a timeline: one moment at a time is looked at, with the mouse, a finger, the keyboard or the scrubber.
 'use strict';
 
 window.workbook ??= {};
@@ -9,133 +9,151 @@ window.workbook ??= {};
 
     workbook.Pointer = class Pointer {
         /**
-         * @param {any} timeline whose marks are read
-         * @param {(line: number | null) => void} point called with the output line that is looked at
+         * @param {any} timeline whose moments are read
+         * @param {(event: any) => void} chose called with the moment that is looked at, or null
          */
-        constructor(timeline, point) {
+        constructor(timeline, chose) {
             this.timeline = timeline;
-            this.point = point;
-            this.chosen = -1;
+            this.chose = chose;
+            /** @type {any} */
+            this.event = null;
+            // Pointing shows a moment; a click, a key or the scrubber stays at it.
+            this.pinned = false;
             this.cursor = element('div', { class: 'wb-cursor', hidden: true });
-            this.readout = element('p', { class: 'wb-readout', 'aria-hidden': 'true' });
-            const { plot, lanesBox } = timeline;
-            plot.append(this.cursor);
+            this.scrubber = element('input', {
+                'type': 'range', 'class': 'wb-scrub', 'min': 0, 'max': 0, 'value': 0, 'tabindex': -1, 'aria-hidden': 'true',
+                'oninput': () => this.#choose(this.#events[Number(this.scrubber.value) - 1] ?? null, true),
+            });
+            const { plot, sheet, lanesBox } = timeline;
+            sheet.append(this.cursor);
             workbook.keepKeys(lanesBox);
             lanesBox.addEventListener('keydown', event => this.#key(event));
-            lanesBox.addEventListener('blur', () => this.#choose(-1));
-            const look = event => this.#choose(this.#nearest(event));
-            plot.addEventListener('pointermove', look);
-            plot.addEventListener('pointerdown', look);
-            plot.addEventListener('pointerleave', event => {
-                // A finger that is lifted leaves too; what it pointed at stays to be read.
-                if (event.pointerType === 'mouse' && document.activeElement !== lanesBox) {
-                    this.#choose(-1);
-                }
-            });
+            plot.addEventListener('pointermove', event => this.pinned || this.#choose(this.#nearest(event), false));
+            plot.addEventListener('click', event => this.#choose(this.#nearest(event), true));
+            plot.addEventListener('pointerleave', () => this.pinned || this.#choose(null, false));
+            plot.addEventListener('wheel', event => this.#wheel(event), { passive: false });
+        }
+
+        get #events() {
+            return this.timeline.story.events;
         }
 
         #key(event) {
             if (event.altKey || event.ctrlKey || event.metaKey) {
                 return;
             }
-            const last = this.timeline.marks.length - 1;
-            const moves = {
-                ArrowRight: () => Math.min(this.chosen + 1, last),
-                ArrowLeft: () => Math.max(this.chosen - 1, 0),
-                ArrowDown: () => this.#inLane(1),
-                ArrowUp: () => this.#inLane(-1),
-                PageDown: () => Math.min(this.chosen + 10, last),
-                PageUp: () => Math.max(this.chosen - 10, 0),
-                Home: () => 0,
-                End: () => last,
+            const events = this.#events;
+            const last = events.length - 1;
+            const at = this.event ? events.indexOf(this.event) : -1;
+            const to = index => this.#choose(events[Math.min(Math.max(index, 0), last)] ?? null, true);
+            const { view } = this.timeline;
+            const keys = {
+                'ArrowRight': () => to(at + 1),
+                'ArrowLeft': () => to(at - 1),
+                'ArrowDown': () => this.#inLane(1),
+                'ArrowUp': () => this.#inLane(-1),
+                'PageDown': () => to(at + 10),
+                'PageUp': () => to(at - 10),
+                'Home': () => to(0),
+                'End': () => to(last),
+                '+': () => view.zoomBy(2, this.#seenAt()),
+                '=': () => view.zoomBy(2, this.#seenAt()),
+                '-': () => view.zoomBy(1 / 2, this.#seenAt()),
+                'Escape': () => this.#choose(null, false),
             };
-            const move = moves[event.key];
-            if (move && last >= 0) {
+            if (keys[event.key]) {
                 event.preventDefault();
-                this.#choose(move());
+                keys[event.key]();
             }
         }
 
-        /** The mark in the lane below or above that is closest in time. */
-        #inLane(way) {
-            if (this.chosen < 0) {
-                return 0;
+        /** How far the chosen moment is from the left edge: what is zoomed at. */
+        #seenAt() {
+            const { view, scale } = this.timeline;
+            const x = this.event ? scale.x(this.event) - view.left : -1;
+            return x >= 0 && x <= view.room ? x : view.room / 2;
+        }
+
+        #wheel(event) {
+            if (event.ctrlKey) {
+                event.preventDefault();
+                const { plot, view } = this.timeline;
+                view.zoomBy(2 ** (-event.deltaY / 200), event.clientX - plot.getBoundingClientRect().left);
             }
-            const { marks, rows } = this.timeline;
-            const { at, lane } = marks[this.chosen];
-            const next = rows[lane.row - 1 + way];
-            return next ? closest(marks, next.marks, at) : this.chosen;
+        }
+
+        /** The moment in the lane below or above that is closest. */
+        #inLane(way) {
+            const { rows, picture } = this.timeline;
+            const row = this.event ? picture.rowOf.get(this.event.lane) + way : 0;
+            if (rows[row]) {
+                this.#choose(this.#closest(rows[row], this.event ? this.timeline.scale.x(this.event) : 0), true);
+            }
         }
 
         #nearest(event) {
-            const { marks, rows, scale, plot } = this.timeline;
-            const area = plot.getBoundingClientRect();
-            const row = Math.floor((event.clientY - area.top) / area.height * rows.length);
-            const lane = rows[Math.min(Math.max(row, 0), rows.length - 1)];
-            const at = (event.clientX - area.left) / area.width * scale;
-            return lane && lane.marks.length ? closest(marks, lane.marks, at) : -1;
+            const { rows, picture, scale, sheet } = this.timeline;
+            const area = sheet.getBoundingClientRect();
+            const lane = rows[picture.rowAt(event.clientY - area.top)];
+            return lane && scale ? this.#closest(lane, event.clientX - area.left) : null;
         }
 
-        #choose(index) {
-            if (index === this.chosen) {
+        /** Of what a lane does, and what is done to it, the moment that is nearest to a place. */
+        #closest(lane, x) {
+            const { scale } = this.timeline;
+            let best = null;
+            let distance = Infinity;
+            for (const event of this.#events) {
+                const away = Math.abs(scale.x(event) - x);
+                if ((event.lane === lane || event.to === lane) && away < distance) {
+                    best = event;
+                    distance = away;
+                }
+            }
+            return best;
+        }
+
+        #choose(event, pinned) {
+            this.pinned = pinned && event !== null;
+            if (event === this.event) {
                 return;
             }
-            this.chosen = index;
-            this.point(this.mark ? this.mark.index : null);
+            this.event = event;
+            this.chose(event);
             this.place();
-            this.describe();
-        }
-
-        get mark() {
-            return this.timeline.marks[this.chosen];
-        }
-
-        /** Puts the cursor where the mark is: the scale may have grown. */
-        place() {
-            const { mark, timeline } = this;
-            this.cursor.hidden = !mark;
-            if (mark) {
-                this.cursor.style.left = `${mark.at / timeline.scale * 100}%`;
-                this.cursor.style.setProperty('--wb-row', String(mark.lane.row - 1));
-                this.cursor.style.setProperty('--wb-rows', String(timeline.lanes.size));
-                this.cursor.dataset.actorColour = mark.lane.track.dataset.actorColour ?? '';
+            if (pinned) {
+                this.#show();
             }
         }
 
-        /** Says in words what is looked at, or what there is to be looked at. */
-        describe() {
-            const { mark, timeline } = this;
-            const { lanesBox, marks, lanes } = timeline;
-            const text = mark ? `${workbook.duration(mark.at)}  ${mark.text}` : '';
-            lanesBox.setAttribute('aria-valuemax', String(marks.length));
-            lanesBox.setAttribute('aria-valuenow', String(this.chosen + 1));
-            lanesBox.setAttribute('aria-valuetext', text || 'no mark chosen');
-            if (mark) {
-                this.readout.textContent = text;
-            } else if (timeline.running) {
-                this.readout.textContent = `${timeline.lines} lines so far`;
-            } else {
-                const counted = lanes.size === 1 ? '1 lane' : `${lanes.size} lanes`;
-                this.readout.textContent =
-                    `${marks.length} ${marks.length === 1 ? 'mark' : 'marks'} in ${counted}, ${workbook.duration(timeline.took)}. Point at one, or use the arrow keys.`;
+        /** Nothing is looked at. */
+        leave() {
+            this.#choose(null, false);
+        }
+
+        /** Scrolls the timeline to where the moment is. */
+        #show() {
+            const { scale, view } = this.timeline;
+            const x = this.event ? scale.x(this.event) : view.left;
+            if (x < view.left + 12 || x > view.left + view.room - 12) {
+                view.scrollTo(Math.max(x - view.room / 2, 0));
+            }
+        }
+
+        /** Puts the cursor where the moment is: the scale may have changed. */
+        place() {
+            const { event, timeline, cursor } = this;
+            const { scale, picture } = timeline;
+            const events = this.#events;
+            const at = event ? events.indexOf(event) : -1;
+            this.scrubber.max = String(events.length);
+            this.scrubber.value = String(at + 1);
+            cursor.hidden = at < 0 || !scale;
+            if (!cursor.hidden) {
+                cursor.style.left = `${scale.x(event)}px`;
+                cursor.style.setProperty('--wb-middle', `${picture.middle(picture.rowOf.get(event.lane) ?? 0)}px`);
+                workbook.paint(cursor, event.lane);
             }
         }
     };
-
-    /** Of the marks that `places` lists in order of time, the one nearest to `at`. */
-    function closest(marks, places, at) {
-        let low = 0;
-        let high = places.length - 1;
-        while (low < high) {
-            const middle = (low + high) >> 1;
-            if (marks[places[middle]].at < at) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        const before = places[Math.max(low - 1, 0)];
-        const after = places[low];
-        return at - marks[before].at < marks[after].at - at ? before : after;
-    }
 })(window.workbook);

@@ -14,9 +14,10 @@
         }
     }
 
-    const steps = all('.wb-step').map(section => (section.dataset.snippet
+    const steps = all('.wb-step:not(.wb-compared)').map(section => (section.dataset.snippet
         ? new workbook.Snippet(section)
         : new workbook.Step(section)));
+    steps.push(...all('.wb-compare').flatMap(figure => workbook.compare(figure)));
     const predictions = all('.wb-predict').map(section => {
         const step = steps.find(candidate => section.contains(candidate.section));
         return new workbook.Prediction(section, step ?? null);

@@ -8,17 +8,22 @@ window.workbook ??= {};
     const { element, button } = workbook;
 
     workbook.Step = class Step {
-        /** @param {HTMLElement} section a `section.wb-step` */
-        constructor(section) {
+        /**
+         * @param {HTMLElement} section a `section.wb-step`
+         * @param {any} [view] how its timeline is looked at together with others
+         */
+        constructor(section, view = null) {
             this.section = section;
-            this.id = section.dataset.step;
+            this.view = view;
+            this.id = section.dataset.step ?? section.dataset.snippet;
             /** Where the server is asked to run and to stop it. */
-            this.calls = '';
+            this.calls = section.dataset.snippet ? 'snippet/' : '';
             /** Whether there is no recorded output to come back to. */
             this.recordsNothing = false;
             this.name = section.querySelector('.wb-name').textContent;
             this.output = new workbook.Output(section.querySelector('.wb-output'));
             this.timelineBox = section.querySelector('.wb-timeline');
+            this.#drawRecorded();
             this.timeBox = section.querySelector('.wb-time');
             this.whenEnded = null;
             this.stopping = null;
@@ -43,6 +48,48 @@ window.workbook ??= {};
             });
             workbook.keepKeys(this.compiler);
             this.timelineBox.before(this.statusRow, this.compiler);
+        }
+
+        /** What every timeline of it needs. */
+        get #drawn() {
+            const { name, view, section } = this;
+            const sources = JSON.parse(section.querySelector('.wb-recorded')?.dataset.sources ?? '{}');
+            const actor = section.dataset.actor ?? null;
+            return { name, view, sources, actor, point: line => this.output.point(line) };
+        }
+
+        /** The recorded run's timeline: of its statements, or else of its lines in order. */
+        #drawRecorded() {
+            const recorded = this.section.querySelector('.wb-recorded');
+            const statements = recorded ? JSON.parse(recorded.textContent || '[]') : null;
+            const feed = workbook.recordedFeed(statements, this.output.recordedLines, this.section.dataset.actor ?? null);
+            // Marks of one lane, in order and at equal distances, say no more than the lines do.
+            if (feed.story.hasStates || feed.story.lanes.length > 1 || (this.view && feed.story.count > 0)) {
+                this.recordedTimeline = new workbook.Timeline(this.#place(), { ...this.#drawn, feed });
+                this.timelineBox.hidden = false;
+            }
+        }
+
+        /** A timeline's own place: the recorded run's stays as it is while another is shown. */
+        #place() {
+            const place = element('div', { class: 'wb-drawing' });
+            this.timelineBox.replaceChildren(place);
+            return place;
+        }
+
+        /** Shows one of the two timelines, if there is one. */
+        #showTimeline(timeline) {
+            for (const other of [this.timeline, this.recordedTimeline]) {
+                if (other && other !== timeline) {
+                    this.view?.remove(other);
+                }
+            }
+            this.timelineBox.hidden = !timeline;
+            if (timeline) {
+                this.timelineBox.replaceChildren(timeline.box);
+                this.view?.remove(timeline);
+                this.view?.add(timeline);
+            }
         }
 
         /** What the server does meanwhile: of interest to whoever is about to press Run. */
@@ -120,6 +167,7 @@ window.workbook ??= {};
             case 'line':
                 this.output.line(data);
                 return this.timeline?.line(data);
+            case 'trace': return this.timeline?.trace(data);
             case 'end': return this.#ended(data);
             }
         }
@@ -145,7 +193,9 @@ window.workbook ??= {};
             this.#settled();
             this.#say('Running');
             this.output.begin();
-            this.timeline = new workbook.Timeline(this.timelineBox, this.name, line => this.output.point(line));
+            this.timeline?.close();
+            this.timeline = new workbook.Timeline(this.#place(), this.#drawn);
+            this.#showTimeline(this.timeline);
         }
 
         #ended(end) {
@@ -196,7 +246,7 @@ window.workbook ??= {};
             } else {
                 this.output.showRecorded();
             }
-            this.timelineBox.hidden = !toLive;
+            this.#showTimeline(toLive ? this.timeline : this.recordedTimeline);
             this.#nameTheWayBack();
         }
 

@@ -5,6 +5,8 @@
 window.workbook ??= {};
 
 (function stream(workbook) {
+    /** Events that are handled before the page may do something else: a fast program sends without a pause. */
+    const AT_A_TIME = 500;
     const GONE = 'The book’s server does not answer; start it again with cargo run.';
 
     /** A failure whose message is one sentence for the reader. */
@@ -57,6 +59,19 @@ window.workbook ??= {};
         return { status: response.status, json };
     };
 
+    /** Lets the page draw and answer its reader before it goes on. */
+    function breath() {
+        // A timer would be slow in a page that is not in front.
+        const { port1, port2 } = new MessageChannel();
+        return new Promise(resolve => {
+            port1.onmessage = () => {
+                port1.close();
+                resolve(undefined);
+            };
+            port2.postMessage(null);
+        });
+    }
+
     /** Splits a stream of text into events, however the network cut it. */
     class Events {
         #rest = '';
@@ -96,6 +111,7 @@ window.workbook ??= {};
         }
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
         const events = new Events();
+        let handled = 0;
         for (;;) {
             const { done, value } = await reader.read().catch(error => {
                 throw signal.aborted ? error : new Trouble(GONE);
@@ -105,6 +121,10 @@ window.workbook ??= {};
             }
             for (const { name, data } of events.push(value)) {
                 handle(name, data);
+                handled += 1;
+                if (handled % AT_A_TIME === 0) {
+                    await breath();
+                }
             }
         }
     };

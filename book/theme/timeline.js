@@ -1,162 +1,234 @@
 // @ts-check
-// The timeline of a run: a lane for each actor, a mark for each event at the time it arrived.
+// The timeline of a run, live or recorded: lanes of states, the arrows between them, and the moment that is looked at.
 'use strict';
 
 window.workbook ??= {};
 
 (function timeline(workbook) {
     const { element } = workbook;
-    const SVG = 'http://www.w3.org/2000/svg';
-    /** Further actors share a lane with their kind (`fiber …`): a hundred thousand lanes show nothing. */
-    const LANES = 12;
-    /** A path that grows is rebuilt at each mark, so that it must stay short. */
-    const MARKS_IN_PATH = 400;
+    const SHADES = 12;
     const still = window.matchMedia('(prefers-reduced-motion: reduce)');
 
     workbook.Timeline = class Timeline {
         /**
          * @param {HTMLElement} box the empty place for it
-         * @param {string} name what is run
-         * @param {(line: number | null) => void} point called with the output line that is looked at
+         * @param {object} run
+         * @param {string} run.name what is run
+         * @param {(line: number | null) => void} run.point called with the output line that is looked at
+         * @param {Record<string, string>} [run.sources] the page of each source file
+         * @param {any} [run.view] how it is looked at together with others, or its own way
+         * @param {any} [run.feed] a recorded run; without it, one that starts now
+         * @param {string | null} [run.actor] the actor whose part is drawn
          */
-        constructor(box, name, point) {
+        constructor(box, { name, point, sources = {}, view = null, feed = null, actor = null }) {
             this.box = box;
-            this.lanes = new Map();
-            this.marks = [];
-            this.lines = 0;
-            this.scale = 100;
+            this.feed = feed ?? new workbook.Feed(actor);
+            this.running = feed === null;
             this.startedAt = performance.now();
-            this.running = true;
-            this.plot = element('div', { class: 'wb-plot' });
-            // A slider: one tab stop whose value is a mark. Screen readers hand it the arrow keys and
-            // read its text aloud at each move, however many marks there are.
-            this.lanesBox = element('div', {
-                'class': 'wb-lanes', 'role': 'slider', 'tabindex': '0', 'aria-label': `Timeline of ${name}`,
-                'aria-valuemin': 0, 'aria-valuemax': 0, 'aria-valuenow': 0, 'aria-valuetext': 'no mark chosen',
-            }, this.plot);
-            this.pointer = new workbook.Pointer(this, point);
-            box.replaceChildren(this.lanesBox, this.pointer.readout);
-            box.hidden = false;
-            this.axis = new workbook.Axis(this.plot);
-            this.#grow();
+            this.took = this.story.ms;
+            this.grown = this.running ? 100 : 0;
+            this.rows = [];
+            this.scale = null;
+            this.drawn = '';
+            this.room = 0;
+            this.view = view ?? new workbook.View();
+            this.#build(name, point, sources, view === null);
+            this.view.add(this);
         }
 
-        get rows() {
-            return [...this.lanes.values()];
+        get story() {
+            return this.feed.story;
+        }
+
+        get lines() {
+            return this.feed.lines;
+        }
+
+        /** How far the run has come: so long last the states that it is in. */
+        get now() {
+            const elapsed = this.running ? performance.now() - this.startedAt : this.took;
+            return Math.max(this.story.ms, elapsed);
+        }
+
+        /** The letters of its longest name. */
+        get longestName() {
+            return Math.max(0, ...this.rows.map(lane => labelOf(lane).length));
+        }
+
+        /** The time that it shows. */
+        get ms() {
+            return this.running ? this.grown : this.took;
+        }
+
+        #build(name, point, sources, alone) {
+            this.sheet = element('div', { class: 'wb-sheet' });
+            this.plot = element('div', { class: 'wb-plot' }, this.sheet);
+            this.names = element('div', { class: 'wb-lane-names' });
+            // A slider: one tab stop whose value is a moment. Screen readers hand it the arrow keys and
+            // read its text aloud at each move, however many moments there are.
+            this.lanesBox = element('div', {
+                'class': 'wb-lanes', 'role': 'slider', 'tabindex': '0', 'aria-label': `Timeline of ${name}`,
+                'aria-valuemin': 0, 'aria-valuemax': 0, 'aria-valuenow': 0, 'aria-valuetext': 'no moment chosen',
+            }, this.names, this.plot);
+            this.picture = new workbook.Picture(this.sheet);
+            this.moment = new workbook.Moment(this, sources);
+            this.pointer = new workbook.Pointer(this, event => {
+                point(event ? this.#lineOf(event) : null);
+                this.moment.show(event);
+                if (event) {
+                    this.view.looksAt(this);
+                }
+            });
+            const { moment, pointer, view } = this;
+            this.box.replaceChildren(...(alone
+                ? [view.tools, this.lanesBox, pointer.scrubber, moment.readout, moment.states, view.legend.box]
+                : [this.lanesBox]));
+            this.box.hidden = false;
+            this.plot.addEventListener('scroll', () => this.view.scrolled(this.plot.scrollLeft));
+            this.watching = new ResizeObserver(() => this.#measure());
+            this.watching.observe(this.plot);
+        }
+
+        #measure() {
+            this.room = this.plot.clientWidth;
+            this.view.changed();
+        }
+
+        /** The line that an event printed, or else the last one before it. */
+        #lineOf(event) {
+            const { events } = this.story;
+            for (let at = events.indexOf(event); at >= 0; at -= 1) {
+                if (typeof events[at].line === 'number') {
+                    return events[at].line;
+                }
+            }
+            return null;
         }
 
         /** Takes a line of output as it arrives. */
-        line({ at, stream, text }) {
-            const index = this.lines;
-            this.lines += 1;
-            const speaker = workbook.speaker(text);
-            if (!speaker && stream === 'out') {
-                // A further line of the event before, or plain text that belongs to no lane.
-                return;
-            }
-            const lane = this.#lane(speaker ? speaker.actor : 'stderr', !speaker);
-            lane.marks.push(this.marks.length);
-            this.marks.push({ at, lane, text, index });
-            lane.fresh.push(at);
+        line(data) {
+            this.feed.line(data);
+            this.view.changed();
+        }
+
+        /** Takes a statement as it arrives. */
+        trace(statement) {
+            this.feed.trace(statement);
+            this.view.changed();
         }
 
         /** The run is over: the scale stays at what it took. */
         end(at) {
-            this.running = false;
-            const last = this.marks.at(-1)?.at ?? 0;
-            this.took = Math.max(at, last);
-            this.#rescale(Math.max(this.took, 0.1));
-            this.#draw();
-            this.pointer.describe();
+            this.feed.end(at);
+            this.view.changed();
         }
 
-        #lane(actor, plain) {
-            let name = actor;
-            if (!this.lanes.has(name) && this.lanes.size >= LANES) {
-                name = `${actor.split(' ', 1)[0]} …`;
-            }
-            let lane = this.lanes.get(name);
-            if (!lane) {
-                lane = this.#newLane(name, plain ? null : workbook.colourOf(actor));
-                this.lanes.set(name, lane);
-                this.plot.style.gridRow = `1 / ${lane.row + 1}`;
-                this.#fit(lane);
-            }
-            return lane;
+        /** It leaves its place to another. */
+        close() {
+            this.watching.disconnect();
+            this.view.remove(this);
         }
 
-        #newLane(name, colour) {
-            const row = this.lanes.size + 1;
-            const label = element('span', { class: 'wb-lane-name', title: name, style: `grid-row: ${row}` }, name);
-            const track = document.createElementNS(SVG, 'svg');
-            track.setAttribute('class', 'wb-track');
-            track.setAttribute('preserveAspectRatio', 'none');
-            track.setAttribute('aria-hidden', 'true');
-            track.style.gridRow = String(row);
-            if (colour !== null) {
-                label.dataset.actorColour = String(colour);
-                track.dataset.actorColour = String(colour);
+        /** Draws what there is; whether there is more to draw at the next frame. */
+        draw() {
+            const more = this.running && this.feed.handle();
+            if (this.running && this.feed.ended) {
+                this.running = false;
+                this.took = this.feed.actor === null ? Math.max(this.feed.endsAt, this.story.ms) : this.story.ms;
+                // Only now it is known whether marks pile up.
+                this.view.changed();
             }
-            this.lanesBox.append(label, track);
-            return { row, track, marks: [], fresh: [], path: null, drawn: 0, last: -Infinity };
-        }
-
-        #fit(lane) {
-            lane.track.setAttribute('viewBox', `0 0 ${this.scale} 1`);
+            if (this.room === 0 || this.box.hidden) {
+                return this.running && this.box.isConnected;
+            }
+            this.#grow();
+            this.#arrange();
+            this.widen();
+            this.#redraw();
+            return more || (this.running && this.box.isConnected);
         }
 
         #grow() {
-            if (!this.running || !this.box.isConnected) {
+            if (!this.running) {
                 return;
             }
-            const now = performance.now() - this.startedAt;
-            const last = this.marks.at(-1)?.at ?? 0;
-            const needed = Math.max(now, last) * 1.03;
+            const needed = this.now * 1.03;
             if (still.matches) {
                 // Nothing glides under reduced motion: the scale doubles when it must.
-                let scale = this.scale;
-                while (scale < needed) {
-                    scale *= 2;
+                while (this.grown < needed) {
+                    this.grown *= 2;
                 }
-                this.#rescale(scale);
             } else {
-                this.#rescale(Math.max(this.scale, needed));
+                this.grown = Math.max(this.grown, needed);
             }
-            this.#draw();
-            if (!this.pointer.mark) {
-                this.pointer.describe();
-            }
-            requestAnimationFrame(() => this.#grow());
+            this.plot.dataset.ms = String(this.grown);
         }
 
-        #rescale(scale) {
-            if (scale !== this.scale) {
-                this.scale = scale;
-                this.lanes.forEach(lane => this.#fit(lane));
+        /** Gives each new lane its place and its colour. */
+        #arrange() {
+            const { lanes } = this.story;
+            const said = lanes.map(labelOf).join('\n');
+            if (this.arranged === said && this.rows.length === lanes.length) {
+                return;
             }
-            this.axis.show(scale);
+            this.arranged = said;
+            lanes.filter(lane => lane.colour === undefined).forEach(lane => colour(lane, lanes));
+            this.rows = this.story.rows;
+            this.names.replaceChildren(...this.rows.map(lane => {
+                const label = labelOf(lane);
+                return workbook.paint(element('span', { class: 'wb-lane-name', title: label }, label), lane);
+            }));
+            this.drawn = '';
         }
 
-        #draw() {
-            for (const lane of this.lanes.values()) {
-                for (const at of lane.fresh) {
-                    // The scale only grows: what falls on the mark before it now does so for good.
-                    if (at - lane.last < this.scale / 3000) {
-                        continue;
-                    }
-                    lane.last = at;
-                    if (!lane.path || lane.drawn % MARKS_IN_PATH === 0) {
-                        lane.path = document.createElementNS(SVG, 'path');
-                        lane.track.append(lane.path);
-                        lane.d = '';
-                    }
-                    lane.d += `M${at.toFixed(3)} .14V.86`;
-                    lane.drawn += 1;
-                    lane.path.setAttribute('d', lane.d);
+        /** Makes the sheet as wide as its scale wants. */
+        widen() {
+            this.scale = this.view.scaleFor(this);
+            this.sheet.style.width = `${Math.ceil(Math.max(this.scale.wide, 1))}px`;
+        }
+
+        scrollTo(left) {
+            if (Math.abs(this.plot.scrollLeft - left) >= 1) {
+                this.plot.scrollLeft = left;
+            }
+        }
+
+        #redraw() {
+            const { story, room, scale, view, plot } = this;
+            const { left, right } = this.picture;
+            const seen = plot.scrollLeft;
+            const what = `${story.count} ${scale.wide} ${view.mode} ${room} ${this.running}`;
+            if (what !== this.drawn || seen < left || (seen + room > right && right < scale.wide)) {
+                this.drawn = what;
+                // With as much on either side, so that scrolling finds something there.
+                const from = Math.max(0, Math.floor(seen - room));
+                this.picture.draw(story, this.rows, scale, from, Math.ceil(Math.min(Math.max(scale.wide, room), seen + 2 * room)));
+                if (!this.pointer.event) {
+                    this.moment.show(null);
                 }
-                lane.fresh = [];
             }
             this.pointer.place();
         }
     };
+
+    function labelOf(lane) {
+        const count = lane.members.toLocaleString('en');
+        return lane.group ? `${lane.name} (${lane.uncounted ? `more than ${count}` : count} more)` : lane.name;
+    }
+
+    /** The actor's own colour, in the first of its shades that no other lane has. */
+    function colour(lane, lanes) {
+        if (lane.kind === 'stderr') {
+            lane.colour = null;
+            return;
+        }
+        const wanted = lane.kind === '' ? 0 : workbook.colourOf(lane.kind);
+        const taken = new Set(lanes.filter(other => other.colour === wanted).map(other => other.shade));
+        let shade = workbook.shadeOf(lane.name);
+        for (let tries = 0; taken.has(shade) && tries < SHADES; tries += 1) {
+            shade = (shade + 1) % SHADES;
+        }
+        lane.colour = wanted;
+        lane.shade = shade;
+    }
 })(window.workbook);

@@ -20,6 +20,8 @@ pub(super) enum Directive<'a> {
     /// Where the text that gives a prediction away begins, and where it ends.
     Answer(&'a str),
     EndAnswer,
+    /// Runs to compare, and what to say about them.
+    Compare(&'a str, &'a str),
     Figure(&'a str, &'a str),
     Term(Term<'a>),
     Glossary,
@@ -99,6 +101,13 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("try", [id]) => Directive::Try(id),
         ("answer", [id]) => Directive::Answer(id),
         ("end-answer", []) => Directive::EndAnswer,
+        ("compare", [_, ..]) => {
+            let (runs, caption) = rest.split_once('|').unwrap_or((rest, ""));
+            if caption.trim().is_empty() {
+                bail!("it is {{{{#compare RUN RUN | CAPTION}}}}");
+            }
+            Directive::Compare(runs.trim(), caption.trim())
+        }
         ("figure", [path, ..]) => Directive::Figure(path, rest[path.len()..].trim()),
         // The only one that stands inside of a text.
         ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
@@ -110,6 +119,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("try", _) => bail!("it is {{{{#try CH/EXPERIMENT}}}}"),
         ("diff", _) => bail!("it is {{{{#diff PATH PATH}}}}, with :ANCHOR behind each or not"),
         ("exercise", _) => bail!("it is {{{{#exercise CH/EXERCISE}}}}"),
+        ("compare", _) => bail!("it is {{{{#compare RUN RUN | CAPTION}}}}"),
         ("figure", _) => bail!("it is {{{{#figure PATH CAPTION}}}}"),
         ("glossary" | "index" | "end-answer", _) => bail!("it is {{{{#{name}}}}}"),
         _ => bail!("there is no directive {{{{#{name}}}}}"),

@@ -4,8 +4,8 @@ use super::answer::{self, Answers};
 use super::contents::{Contents, chapter_of, html};
 use super::directive::{self, Directive, Found};
 use super::{
-    actors, code, diff, exercise, experiment, figure, giveaway, glossary, include, index, link,
-    predict, snippet, step,
+    actors, code, compare, diff, exercise, experiment, figure, giveaway, glossary, include, index,
+    link, predict, snippet, step,
 };
 use crate::model::{Snippet, Workspace};
 use anyhow::Result;
@@ -103,6 +103,7 @@ impl<'a> Page<'a> {
             Directive::Try(id) => experiment::expand(self, id),
             Directive::Answer(id) => Ok(answer::begin(id)),
             Directive::EndAnswer => Ok(answer::end()),
+            Directive::Compare(runs, caption) => compare::expand(self, runs, caption),
             Directive::Figure(path, caption) => figure::expand(self, path, caption),
             Directive::Term(term) => Ok(term.definition()),
             Directive::Glossary => glossary::expand(self),

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what helps a test fails it")]
 
+mod comparing;
 mod exercising;
 mod keyboard;
 mod news;
@@ -12,6 +13,7 @@ mod running;
 mod snippets;
 mod sources;
 mod support;
+mod timeline;
 mod without;
 
 const EPOLL: &str = "#step-a-epoll";

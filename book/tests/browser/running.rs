@@ -132,9 +132,7 @@ fn nothing_moves_under_reduced_motion() {
         ))
         .await;
         // The scale waits until it must grow, and then doubles.
-        let scale = format!(
-            "Number(document.querySelector('{ENDLESS} .wb-track').getAttribute('viewBox').split(' ')[2])"
-        );
+        let scale = format!("Number(document.querySelector('{ENDLESS} .wb-plot').dataset.ms)");
         let scale = page.value(&scale).await.as_f64().unwrap() / 100.0;
         assert!(scale.log2().fract().abs() < 1e-9, "{scale}");
         let moving = format!(

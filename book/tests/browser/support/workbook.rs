@@ -85,6 +85,17 @@ const TEXT: &str = "\
 Some more.
 ";
 
+/// The page with timelines to look at.
+pub const TIMELINES: &str = "ch04/timelines.html";
+
+const TIMELINES_TEXT: &str = "\
+# Timelines
+
+{{#step ch04/c-level-vs-edge}}
+
+{{#compare ch04/c-level-vs-edge:edge ch04/c-level-vs-edge:level | Edge above, level below.}}
+";
+
 /// The page with programs that run in place.
 pub const IN_PLACE: &str = "ch91/in-place.html";
 
@@ -146,14 +157,16 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         at,
         format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
     );
-    lines.insert(at + 1, format!("{indent}- [In place](ch91/in-place.md)"));
+    lines.insert(at + 1, format!("{indent}- [Timelines](ch04/timelines.md)"));
+    lines.insert(at + 2, format!("{indent}- [In place](ch91/in-place.md)"));
     let asked = asked::PAGES.map(|name| format!("{indent}- [Asked {name}](ch91/asked-{name}.md)"));
-    lines.splice(at + 2..at + 2, asked);
+    lines.splice(at + 3..at + 3, asked);
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
         ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
+        ("book/pages/ch04/timelines.md", TIMELINES_TEXT.to_owned()),
         (in_place::PAGE, in_place::SAYS.to_owned() + TICKS),
         (in_place::SNAPSHOT, in_place::PINNED.to_owned()),
         ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
