@@ -1,6 +1,7 @@
 //! The reader's file of an exercise: reading and saving it, its hints, its skeleton again, its
 //! reference.
 
+mod compare;
 pub(crate) mod replace;
 
 use crate::model::Exercise;
@@ -11,6 +12,8 @@ use std::fs;
 use std::hash::{DefaultHasher, Hasher};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+
+pub use compare::{Compared, Line, Whose, compare};
 
 /// What came of saving.
 #[derive(Clone, Debug, PartialEq, Eq)]

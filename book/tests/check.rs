@@ -257,11 +257,23 @@ fn in_a_terminal_a_verdict_is_words_and_an_exit_status() {
     );
     assert!(!text.contains('\u{1b}'));
 
+    assert!(!text.contains("reference"), "{text}");
+
     let output = book(&["check", "ch91/solved"]).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(0), "{text}");
     assert!(
-        text.contains("\nSolved.\n\nAfter solved.\n\nNext: cargo book check ch91/"),
+        text.contains("\nSolved.\n\nThe reference, as a difference from your code:\n"),
+        "{text}"
+    );
+
+    assert!(
+        text.contains("\n  + reference\n")
+            && text.contains("\n  +     trace::trace!(\"main\", \"says two\");\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\n\nAfter solved.\n\nNext: cargo book check ch91/"),
         "{text}"
     );
 

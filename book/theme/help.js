@@ -62,17 +62,19 @@ window.workbook ??= {};
                     }
                     ({ json } = await workbook.ask('POST', path, { force: true }));
                 }
-                this.#showSolution(json.text);
+                this.#showSolution(json);
             } catch (error) {
                 this.exercise.trouble(error);
             }
         }
 
-        #showSolution(text) {
+        #showSolution({ text, compared }) {
             const code = element('code', { class: 'language-rust' }, text);
             const pre = element('pre', { 'tabindex': '0', 'role': 'group', 'aria-label': 'The reference solution' }, code);
             workbook.keepKeys(pre);
-            this.answer.replaceChildren(element('p', { class: 'wb-part-title' }, 'The reference solution'), pre);
+            this.answer.replaceChildren(
+                ...(compared ? [workbook.referenceNode(compared)] : []),
+                element('p', { class: 'wb-part-title' }, 'The reference solution'), pre);
             window.hljs?.highlightBlock(code);
             code.classList.add('hljs');
             this.answer.hidden = false;

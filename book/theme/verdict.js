@@ -22,6 +22,14 @@ window.workbook ??= {};
         got: { mark: '−', word: 'yours: ' },
     };
 
+    // The reader's code is right, too: it has the minus because the reference is told as a change of it.
+    const WHOSE = {
+        'both': { mark: ' ', word: '' },
+        'yours': { mark: '−', word: 'yours: ' },
+        'reference': { mark: '+', word: 'reference: ' },
+        'left-out': { mark: '…', word: '' },
+    };
+
     /** The children of a verdict area. `nextPage` gives the page of an exercise, or null. */
     workbook.verdictNodes = function verdictNodes(found, nextPage) {
         const word = WORDS[found.outcome] ?? found.outcome;
@@ -42,6 +50,9 @@ window.workbook ??= {};
         }
         if (found.trace?.length) {
             nodes.push(block('The last lines of its trace', found.trace.join('\n')));
+        }
+        if (found.reference) {
+            nodes.push(workbook.referenceNode(found.reference));
         }
         if (found.after) {
             const after = element('div', { class: 'wb-after' });
@@ -77,14 +88,29 @@ window.workbook ??= {};
         return element('div', { class: 'wb-part' }, element('p', { class: 'wb-part-title' }, title), pre);
     }
 
+    /** The reference as a difference from the reader's code, or a sentence that says that they are the same. */
+    workbook.referenceNode = function referenceNode({ summary, lines }) {
+        const part = element('div', { class: 'wb-part wb-compared' }, element('p', { class: 'wb-part-title' }, summary));
+        if (lines.length) {
+            const rows = lines.map(({ whose, text }) => row(whose, WHOSE[whose] ?? WHOSE.both, text));
+            const pre = element('pre', { 'class': 'wb-difference', 'tabindex': '0', 'role': 'group', 'aria-label': 'The reference and your code' }, ...rows);
+            workbook.keepKeys(pre);
+            part.append(element('p', { class: 'wb-part-title' },
+                element('span', { class: 'wb-key wb-row-yours' }, '− yours'), ' ',
+                element('span', { class: 'wb-key wb-row-reference' }, '+ reference')), pre);
+        }
+        return part;
+    };
+
+    function row(kind, { mark, word }, text) {
+        return element('span', { class: `wb-row wb-row-${kind}` },
+            element('span', { class: 'wb-sign', 'aria-hidden': 'true' }, mark),
+            word ? element('span', { class: 'wb-hidden' }, word) : null,
+            text || ' ');
+    }
+
     function difference(lines) {
-        const rows = lines.map(({ kind, text }) => {
-            const { mark, word } = KINDS[kind] ?? KINDS.same;
-            return element('span', { class: `wb-row wb-row-${kind}` },
-                element('span', { class: 'wb-sign', 'aria-hidden': 'true' }, mark),
-                word ? element('span', { class: 'wb-hidden' }, word) : null,
-                text || ' ');
-        });
+        const rows = lines.map(({ kind, text }) => row(kind, KINDS[kind] ?? KINDS.same, text));
         const pre = element('pre', { 'class': 'wb-difference', 'tabindex': '0', 'role': 'group', 'aria-label': 'Line by line' }, ...rows);
         workbook.keepKeys(pre);
         return element('div', { class: 'wb-part' },

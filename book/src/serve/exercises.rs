@@ -91,9 +91,15 @@ pub(super) async fn solution(State(app): State<Arc<App>>, names: Names, body: Bo
     } else {
         body::parse(&body)?
     };
-    let solution = app.blocking(move |app| exercise::solution(&app.root, &found, force));
+    let solution = app.blocking(move |app| {
+        let text = exercise::solution(&app.root, &found, force)?;
+        // A reader who insists hasn't written it yet: there is nothing to compare. And a reader's file that is
+        // gone doesn't keep the reference away.
+        let compared = (!force).then(|| exercise::compare(&found).ok()).flatten();
+        Ok(text.map(|text| json!({ "text": text, "compared": compared })))
+    });
     match solution.await.map_err(broken)? {
-        Some(text) => Ok(Json(json!({ "text": text })).into_response()),
+        Some(answer) => Ok(Json(answer).into_response()),
         None => Err((StatusCode::FORBIDDEN, "Solve it first, or insist.\n".into())),
     }
 }

@@ -11,7 +11,8 @@ use super::app::App;
 use super::markdown;
 use super::runs::Claim;
 use super::sse::{self, Frame, Page};
-use crate::check::{self, Verdict};
+use crate::check::{self, Outcome, Verdict};
+use crate::exercise;
 use crate::model::{Exercise, Snippet, Step};
 use crate::run::{self, End, Event, Limits, Status, Stop, Stream};
 
@@ -84,7 +85,7 @@ pub(super) fn check(app: Arc<App>, exercise: Exercise, claim: Claim) -> Response
         let (verdict, ()) = tokio::join!(checking, relay(coming, &page, &stop));
         app.announce_state().await;
         let last = match verdict {
-            Some(Ok(verdict)) => verdict_frame(&verdict),
+            Some(Ok(verdict)) => verdict_frame(&verdict, &exercise),
             Some(Err(_)) if stop.is_cancelled() => end_frame(&no_run(Status::Stopped)),
             Some(Err(error)) => end_frame(&no_run(Status::Failed(format!("{error:#}")))),
             None => end_frame(&no_run(Status::Stopped)),
@@ -149,9 +150,15 @@ fn no_run(status: Status) -> End {
     End { at_ms: 0.0, status }
 }
 
-/// As the tool's other half knows it, but for the authors' Markdown.
-fn verdict_frame(verdict: &Verdict) -> Frame {
+/// As the tool's other half knows it, except for the authors' Markdown; and the reference for a reader who
+/// has solved the exercise.
+fn verdict_frame(verdict: &Verdict, exercise: &Exercise) -> Frame {
     let mut payload = json!(verdict);
+    if verdict.outcome == Outcome::Solved
+        && let Ok(compared) = exercise::compare(exercise)
+    {
+        payload["reference"] = json!(compared);
+    }
     if let Some(after) = &verdict.after {
         payload["after"] = json!(markdown::to_html(after));
     }

@@ -2,7 +2,7 @@
 
 use crate::cargo;
 use crate::check::{DiffLine, Kind, Outcome, Verdict};
-use crate::exercise::Hints;
+use crate::exercise::{self, Compared, Hints, Whose};
 use crate::model::Exercise;
 use crate::progress::State;
 use std::fmt::Write;
@@ -90,7 +90,30 @@ pub(crate) fn verdict(verdict: &Verdict, exercise: &Exercise, colours: Colours) 
         text.push_str("\nThe last lines of its trace:\n");
         section(&mut text, &verdict.trace);
     }
+    if verdict.outcome == Outcome::Solved
+        && let Ok(compared) = exercise::compare(exercise)
+    {
+        text.push_str(&reference(&compared, colours));
+    }
     text.push_str(&farewell(verdict, colours));
+    text
+}
+
+/// The reference next to the reader's code. None of the two is wrong, so neither is red.
+fn reference(compared: &Compared, colours: Colours) -> String {
+    let mut text = format!("\n{}\n", compared.summary);
+    if compared.lines.is_empty() {
+        return text;
+    }
+    let reference = |text: &str| colours.paint("36", &format!("+ {text}"));
+    let mut lines = vec!["- yours".to_owned(), reference("reference"), String::new()];
+    lines.extend(compared.lines.iter().map(|line| match line.whose {
+        Whose::Both => format!("  {}", line.text),
+        Whose::Yours => format!("- {}", line.text),
+        Whose::Reference => reference(&line.text),
+        Whose::LeftOut => format!("… {}", line.text),
+    }));
+    section(&mut text, &lines);
     text
 }
 
@@ -228,6 +251,29 @@ mod tests {
             coloured[4..],
             ["\u{1b}[31m- 2\u{1b}[0m", "\u{1b}[32m+ two\u{1b}[0m"]
         );
+    }
+
+    #[test]
+    fn the_reference_is_shown_as_a_difference() {
+        let line = |whose, text: &str| exercise::Line {
+            whose,
+            text: text.into(),
+        };
+        let mut compared = Compared {
+            summary: "Compare:".into(),
+            lines: vec![
+                line(Whose::LeftOut, "3 equal lines"),
+                line(Whose::Both, "one"),
+                line(Whose::Yours, "2"),
+                line(Whose::Reference, "two"),
+            ],
+        };
+        assert_eq!(
+            reference(&compared, Colours(false)),
+            "\nCompare:\n\n  - yours\n  + reference\n\n  … 3 equal lines\n    one\n  - 2\n  + two\n"
+        );
+        compared.lines.clear();
+        assert_eq!(reference(&compared, Colours(false)), "\nCompare:\n");
     }
 
     #[test]

@@ -48,6 +48,11 @@ fn an_exercise_is_broken_then_wrong_then_solved_and_progress_outlives_a_reload()
             .await;
         page.until(&format!("document.querySelector('{verdict} .wb-next')"))
             .await;
+        let compared = format!("{verdict} .wb-compared");
+        assert_eq!(
+            page.says(&compared).await,
+            "Your code and the reference are the same."
+        );
         assert_eq!(
             fs::read_to_string(&exercise.file).unwrap(),
             exercise.reference().unwrap()
@@ -63,6 +68,31 @@ fn an_exercise_is_broken_then_wrong_then_solved_and_progress_outlives_a_reload()
         assert_eq!(
             page.shown(&format!("{DEREGISTER} .wb-question-box")).await,
             0
+        );
+
+        let beside = format!("{DEREGISTER} .wb-solution .wb-compared");
+        assert_eq!(page.shown(&beside).await, 1);
+
+        // The reader's way to do it, next to the reference's.
+        let own = exercise.reference().unwrap().replace(
+            "deregister(&mut guest)?;",
+            "deregister(&mut guest)?; // out",
+        );
+        page.paste(DEREGISTER, &own).await;
+        page.press(DEREGISTER, "Check").await;
+        page.until_says(&format!("{compared} .wb-row-yours:not(.wb-key)"), "// out")
+            .await;
+        let reference = page
+            .says(&format!("{compared} .wb-row-reference:not(.wb-key)"))
+            .await;
+        assert!(
+            reference.contains("deregister(&mut guest)?;") && !reference.contains("// out"),
+            "{reference}"
+        );
+        assert!(
+            page.says(&format!("{compared} .wb-row-left-out"))
+                .await
+                .contains("equal lines")
         );
 
         page.client.refresh().await.unwrap();
@@ -199,6 +229,7 @@ fn the_solution_is_shown_to_whoever_insists() {
         page.press(TIMER, "Show it").await;
         page.until(&format!("document.activeElement.matches('{answer} pre')"))
             .await;
+        assert_eq!(page.shown(&format!("{answer} .wb-compared")).await, 0);
         let exercise = page.lab.workspace.exercise("ch04/timer").unwrap();
         assert_eq!(
             page.says(&format!("{answer} code")).await,
