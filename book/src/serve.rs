@@ -12,6 +12,7 @@ mod body;
 mod door;
 mod entry;
 mod exercises;
+mod experiments;
 mod guard;
 mod hub;
 mod key;

@@ -34,6 +34,7 @@ fn another_host_gets_nothing_not_even_a_page() {
             ("GET", "/"),
             ("GET", "/api/state"),
             ("POST", "/api/run/ch04/a-quick"),
+            ("POST", "/api/try/run/ch04/says-two"),
         ] {
             // A name that leads to this machine: the page's own origin is that name too.
             let origin = format!("http://{host}");

@@ -65,6 +65,8 @@ fn requests(version: &str) -> Vec<(&'static str, String, String)> {
         "/api/run/ch04/a-quick",
         "/api/stop/ch04/a-quick",
         "/api/snippet/stop/ch91/says",
+        "/api/try/run/ch04/says-two",
+        "/api/try/stop/ch04/says-two",
         "/api/check/ch04/answer",
         "/api/hint/ch04/answer",
         "/api/reset/ch04/answer",

@@ -18,8 +18,9 @@
         ? new workbook.Snippet(section)
         : new workbook.Step(section)));
     steps.push(...all('.wb-compare').flatMap(figure => workbook.compare(figure)));
+    const tries = all('.wb-try').map(section => new workbook.Try(section));
     const predictions = all('.wb-predict').map(section => {
-        const step = steps.find(candidate => section.contains(candidate.section));
+        const step = [...steps, ...tries].find(candidate => section.contains(candidate.section));
         return new workbook.Prediction(section, step ?? null);
     });
     const exercises = all('.wb-exercise').map(section => new workbook.Exercise(section));
@@ -27,7 +28,7 @@
         ? Promise.all(exercises.map(exercise => exercise.open()))
         : Promise.resolve([]);
 
-    onPrint(steps);
+    onPrint([...steps.map(step => step.output), ...tries.flatMap(experiment => experiment.outputs)]);
     if (workbook.server) {
         live();
     } else {
@@ -113,19 +114,19 @@
     }
 
     /** On paper there is the recorded output, and nothing is closed. */
-    function onPrint(steps) {
+    function onPrint(outputs) {
         let restore = [];
         addEventListener('beforeprint', () => {
             restore = [];
             workbook.printing = true;
-            for (const { output } of steps) {
+            for (const output of outputs) {
                 if (output.isLive) {
                     output.showRecorded();
                     restore.push(() => output.showLive());
                 }
             }
             const folded = all('.wb-step, .wb-skeleton').map(node => node.closest('details'));
-            for (const details of [...folded, ...all('.wb-reveal, .wb-explained')]) {
+            for (const details of [...folded, ...all('.wb-reveal, .wb-explained, .wb-recorded-outcome')]) {
                 if (details && !details.open) {
                     details.open = true;
                     restore.push(() => {

@@ -11,6 +11,7 @@ use crate::scratch::claim;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeSet;
 use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
 /// The copy. No one else has it until this is dropped or its process ends.
@@ -18,7 +19,10 @@ use std::path::{Path, PathBuf};
 pub(super) struct Overlay {
     /// The folder with the workspace's manifest.
     pub root: PathBuf,
-    number: u32,
+    /// The version of its crates.
+    version: String,
+    /// Where cargo keeps what it compiles.
+    shared: PathBuf,
     _lock: File,
 }
 
@@ -29,7 +33,8 @@ impl Overlay {
         let (root, number, lock) = claim(&ws.root.join("target/book"), "try")?;
         let overlay = Self {
             root,
-            number,
+            version: version(&ws.root, number),
+            shared: shared_folder(&ws.root),
             _lock: lock,
         };
         overlay
@@ -40,13 +45,12 @@ impl Overlay {
 
     /// Where cargo builds a crate of the copy.
     pub fn place(&self, package: &str, release: bool) -> Place {
-        let shared = shared_folder(&self.root);
         Place {
             root: self.root.clone(),
             package: package.to_owned(),
             release,
             set: vec![
-                ("CARGO_BUILD_BUILD_DIR", shared.into()),
+                ("CARGO_BUILD_BUILD_DIR", self.shared.clone().into()),
                 ("CARGO_TARGET_DIR", self.root.join("target").into()),
             ],
         }
@@ -98,7 +102,10 @@ impl Overlay {
             from.join("Cargo.lock"),
             self.root.join("Cargo.lock.original"),
         );
-        let text = fs::read(&lock)?;
+        // Cargo makes one where there is none.
+        let Ok(text) = fs::read(&lock) else {
+            return Ok(());
+        };
         if fs::read(&copy).ok().as_ref() != Some(&text) {
             put(&self.root.join("Cargo.lock"), &text)?;
             put(&copy, &text)?;
@@ -118,7 +125,7 @@ impl Overlay {
                 in_package = line.trim() == "[package]";
             }
             if in_package && is_version(line) {
-                text.push_str(&format!("version = \"0.0.{}\"", self.number));
+                text.push_str(&format!("version = \"{}\"", self.version));
             } else {
                 text.push_str(line);
             }
@@ -207,13 +214,20 @@ fn remove_others(folder: &Path, copied: &BTreeSet<PathBuf>) -> Result<()> {
     Ok(())
 }
 
-/// Where cargo keeps what it compiles: the target folder that this program was built in, which has
-/// compiled the chapters' dependencies already.
-fn shared_folder(overlay: &Path) -> PathBuf {
+/// A version that no other workbook's copy has, and none of this one's other copies.
+fn version(root: &Path, number: u32) -> String {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let mut hasher = DefaultHasher::new();
+    root.hash(&mut hasher);
+    format!("0.0.{number}+{:x}", hasher.finish())
+}
+
+/// Where cargo keeps what it compiles: the target folder that has the chapters' dependencies already.
+/// That is the workbook's own, or else the one that this program was built in.
+fn shared_folder(root: &Path) -> PathBuf {
     let own = std::env::current_exe().unwrap_or_default();
+    let target = root.join("target");
     let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
-    match own.ancestors().skip(1).find(is_target) {
-        Some(target) => target.to_owned(),
-        None => overlay.join("target"),
-    }
+    let mut folders = std::iter::once(target.as_path()).chain(own.ancestors().skip(1));
+    folders.find(is_target).unwrap_or(&target).to_owned()
 }

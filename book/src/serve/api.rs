@@ -15,7 +15,7 @@ use tokio::sync::broadcast::Receiver;
 use super::app::App;
 use super::runs::AT_ONCE;
 use super::sse::{self, Frame, Page};
-use super::{body, door, exercises, play, predictions, snippets};
+use super::{body, door, exercises, experiments, play, predictions, snippets};
 use crate::model::{Exercise, Step};
 
 /// A status and the one sentence that says why.
@@ -30,6 +30,8 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/api/events", get(events))
         .route("/api/run/{chapter}/{step}", post(run))
         .route("/api/stop/{chapter}/{step}", post(stop))
+        .route("/api/try/run/{chapter}/{name}", post(experiments::run))
+        .route("/api/try/stop/{chapter}/{name}", post(experiments::stop))
         .route("/api/snippet/run/{chapter}/{name}", post(snippets::run))
         .route("/api/snippet/stop/{chapter}/{name}", post(snippets::stop))
         .route(

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::response::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::mpsc;
 
 use super::app::App;
@@ -17,7 +17,7 @@ use crate::model::{Exercise, Snippet, Step};
 use crate::run::{self, End, Event, Limits, Status, Stop, Stream};
 
 /// How many events wait between a program and the page. After that the program waits.
-const WAITING: usize = 64;
+pub(super) const WAITING: usize = 64;
 
 /// Runs a step; the response carries what happens.
 pub(super) fn run(app: Arc<App>, step: Step, claim: Claim) -> Response {
@@ -57,7 +57,7 @@ fn play<Running: Future<Output = End> + Send>(
             drop((turn, claim));
             end
         };
-        let (end, ()) = tokio::join!(running, relay(coming, &page, &stop));
+        let (end, ()) = tokio::join!(running, relay(coming, &page, &stop, |_| ()));
         // The page may have gone.
         let _ = page.send(end_frame(&end)).await;
     });
@@ -82,7 +82,7 @@ pub(super) fn check(app: Arc<App>, exercise: Exercise, claim: Claim) -> Response
             drop((turn, claim));
             verdict
         };
-        let (verdict, ()) = tokio::join!(checking, relay(coming, &page, &stop));
+        let (verdict, ()) = tokio::join!(checking, relay(coming, &page, &stop, |_| ()));
         app.announce_state().await;
         let last = match verdict {
             Some(Ok(verdict)) => verdict_frame(&verdict, &exercise),
@@ -97,7 +97,12 @@ pub(super) fn check(app: Arc<App>, exercise: Exercise, claim: Claim) -> Response
 
 /// Hands events on until there are no more. Stops the run when the page has gone; a page that is
 /// there but does not read holds up the run, never its end.
-async fn relay(mut events: mpsc::Receiver<Event>, page: &Page, stop: &Stop) {
+pub(super) async fn relay(
+    mut events: mpsc::Receiver<Event>,
+    page: &Page,
+    stop: &Stop,
+    mut heard: impl FnMut(&Event),
+) {
     loop {
         let event = tokio::select! {
             event = events.recv() => event,
@@ -107,6 +112,7 @@ async fn relay(mut events: mpsc::Receiver<Event>, page: &Page, stop: &Stop) {
             }
         };
         let Some(event) = event else { return };
+        heard(&event);
         let Some(frame) = frame(&event) else { continue };
         tokio::select! {
             biased;
@@ -146,7 +152,7 @@ fn frame(event: &Event) -> Option<Frame> {
     })
 }
 
-fn no_run(status: Status) -> End {
+pub(super) fn no_run(status: Status) -> End {
     End { at_ms: 0.0, status }
 }
 
@@ -166,12 +172,15 @@ fn verdict_frame(verdict: &Verdict, exercise: &Exercise) -> Frame {
 }
 
 fn end_frame(end: &End) -> Frame {
-    let payload = json!({
+    Frame::new("end", &end_payload(end))
+}
+
+pub(super) fn end_payload(end: &End) -> Value {
+    json!({
         "at": end.at_ms,
         "status": end.status.word(),
         "code": end.status.code(),
         "signal": end.status.signal(),
         "text": end.status.sentence(),
-    });
-    Frame::new("end", &payload)
+    })
 }

@@ -14,6 +14,7 @@ mod snippets;
 mod sources;
 mod support;
 mod timeline;
+mod trying;
 mod without;
 
 const EPOLL: &str = "#step-a-epoll";

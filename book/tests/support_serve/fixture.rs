@@ -90,6 +90,33 @@ line = "[main] three"
 why = "It is."
 "#;
 
+const SAYS_TWO: &str = r#"title = "Say two"
+step = "a-quick"
+why = "It was *changed*."
+
+[[change]]
+file = "ch04/src/bin/a-quick.rs"
+old = "[main] one"
+new = "[main] two"
+
+[outcome]
+is = "output"
+shows = ["[main] two"]
+"#;
+
+const NEVER_ENDS: &str = r#"title = "Never end"
+step = "a-quick"
+why = "It sleeps."
+
+[[change]]
+file = "ch04/src/bin/a-quick.rs"
+old = "println!(\"[main] three\");"
+new = "loop { std::thread::park(); }"
+
+[outcome]
+is = "hang"
+"#;
+
 const PAGE: &str = "# One\n\nSome prose.\n\n{{#step ch04/a-quick}}\n\n{{#exercise ch04/answer}}\n";
 
 /// On the page of a chapter that is no crate, below the program `says`.
@@ -159,6 +186,8 @@ impl Workbook {
         book.write("ch04/tests/snapshots/a-quick.snap", pinned);
         let pinned = "---\nsource: ch04/checks/answer.rs\n---\n[main] answers\n";
         book.write("ch04/tests/snapshots/exercise-answer.snap", pinned);
+        book.write("ch04/experiments/says-two.toml", SAYS_TWO);
+        book.write("ch04/experiments/never-ends.toml", NEVER_ENDS);
         book.write("ch04/predictions.toml", PREDICTIONS);
         book.write("ch04/exercises.toml", EXERCISES);
         book.write("ch04/solutions/answer.rs", SOLUTION);

@@ -1,5 +1,7 @@
 //! Pages with a question each: the answers are kept by the one server that all tests talk to.
 
+use super::tries;
+
 /// The pages, one for each test that answers what it asks.
 pub const PAGES: [&str; 6] = ["wrong", "kept", "keys", "nowhere", "away", "step"];
 
@@ -13,7 +15,7 @@ pub fn page(name: &str) -> String {
 
 pub fn files() -> Vec<(String, String)> {
     let pages = PAGES.map(|name| (format!("book/pages/ch91/asked-{name}.md"), text(name)));
-    let predictions = PAGES.map(prediction).concat();
+    let predictions = PAGES.map(prediction).concat() + tries::prediction();
     let toml = ("book/ch91/predictions.toml".to_owned(), predictions);
     pages.into_iter().chain([toml]).collect()
 }

@@ -7,4 +7,5 @@ pub mod driver;
 mod in_place;
 pub mod lab;
 pub mod page;
+pub mod tries;
 pub mod workbook;

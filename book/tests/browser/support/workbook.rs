@@ -1,6 +1,6 @@
 //! A copy of the workspace, so that no test touches the reader's exercises and progress.
 
-use super::{asked, in_place};
+use super::{asked, in_place, tries};
 use book::model::Workspace;
 use std::collections::BTreeSet;
 use std::fs;
@@ -160,7 +160,8 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
     lines.insert(at + 1, format!("{indent}- [Timelines](ch04/timelines.md)"));
     lines.insert(at + 2, format!("{indent}- [In place](ch91/in-place.md)"));
     let asked = asked::PAGES.map(|name| format!("{indent}- [Asked {name}](ch91/asked-{name}.md)"));
-    lines.splice(at + 3..at + 3, asked);
+    let trying = format!("{indent}- [Trying](ch91/trying.md)");
+    lines.splice(at + 3..at + 3, asked.into_iter().chain([trying]));
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
@@ -179,7 +180,7 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
             .iter()
             .map(|name| (name.as_str(), ENDLESS.to_owned())),
     );
-    let asked = asked::files();
+    let asked: Vec<_> = asked::files().into_iter().chain(tries::files()).collect();
     added.extend(
         asked
             .iter()
