@@ -17,6 +17,7 @@
 pub mod cargo;
 pub mod check;
 pub mod cli;
+pub mod drafts;
 pub mod exercise;
 pub mod experiment;
 pub mod list;

@@ -10,6 +10,7 @@ mod app;
 mod background;
 mod body;
 mod door;
+mod drafts;
 mod entry;
 mod exercises;
 mod experiments;

@@ -60,6 +60,7 @@ fn requests(version: &str) -> Vec<(&'static str, String, String)> {
     let mut all = vec![
         ("PUT", EXERCISE.to_owned(), save),
         ("POST", SAYS.to_owned(), program),
+        ("PUT", "/api/draft/ch04/answer".to_owned(), "{}".to_owned()),
     ];
     for path in [
         "/api/run/ch04/a-quick",
@@ -74,7 +75,14 @@ fn requests(version: &str) -> Vec<(&'static str, String, String)> {
     ] {
         all.push(("POST", path.to_owned(), String::new()));
     }
-    for path in ["/", "/ch04/one.html", "/api/state", "/api/events", EXERCISE] {
+    for path in [
+        "/",
+        "/ch04/one.html",
+        "/api/state",
+        "/api/drafts",
+        "/api/events",
+        EXERCISE,
+    ] {
         all.push(("GET", path.to_owned(), String::new()));
     }
     all
@@ -133,6 +141,7 @@ fn another_user_is_refused_everything_whatever_they_know() {
     }
     assert_eq!(book.read("ch04/exercises/answer.rs"), skeleton());
     assert!(!book.path("book/progress.json").exists());
+    assert!(!book.path("book/drafts.json").exists());
 
     // The very same client is served as the reader: it's the user that decides.
     let page = bytes(&server, "GET", "/ch04/one.html", &stolen, "");

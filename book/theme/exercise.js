@@ -29,11 +29,13 @@ window.workbook ??= {};
         /** Fetches the reader's file and opens the editor; the skeleton stays when that fails. */
         async open() {
             try {
-                const { json } = await workbook.ask('GET', `exercise/${this.id}`);
+                this.draft = new workbook.Draft('exercise', this.id);
+                const [{ json }] = await Promise.all([workbook.ask('GET', `exercise/${this.id}`), this.draft.fetch()]);
                 this.#showState(json.state);
                 this.file = new workbook.ReaderFile(this, json);
                 this.#addControls();
                 this.help.showHints(json.hints, json.hintsTotal);
+                this.file.remember();
             } catch (error) {
                 this.trouble(error);
             }
@@ -41,6 +43,11 @@ window.workbook ??= {};
 
         get isDirty() {
             return this.file?.isDirty ?? false;
+        }
+
+        /** Whether closing the page loses what the reader typed. */
+        get isAtRisk() {
+            return this.isDirty && this.draft.isAtRisk;
         }
 
         #addControls() {

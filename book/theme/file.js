@@ -15,6 +15,7 @@ window.workbook ??= {};
         constructor(exercise, { file, text, version }) {
             this.exercise = exercise;
             this.name = file;
+            this.draft = exercise.draft;
             this.saving = Promise.resolve(true);
             this.#keep({ text, version });
             const box = exercise.part('editor');
@@ -45,9 +46,32 @@ window.workbook ??= {};
 
         #changed() {
             const dirty = this.isDirty;
+            if (dirty) {
+                this.draft.write(this.version, this.editor.getValue());
+            } else {
+                this.draft.forget();
+            }
             this.dirtyMark.textContent = dirty ? 'not saved' : '';
             this.exercise.edited(dirty);
             workbook.busy[dirty ? 'add' : 'delete'](this);
+        }
+
+        /** Puts back what the reader typed and didn't save while a page was open before this one. */
+        remember() {
+            const kept = this.draft.read();
+            if (!kept || kept.text === this.saved) {
+                this.draft.forget();
+                return;
+            }
+            const onDisk = { text: this.saved, version: this.version };
+            // The text was made from that version: a save must not replace one that the reader hasn't seen.
+            this.version = kept.original;
+            this.editor.setValue(kept.text, -1);
+            if (kept.original === onDisk.version) {
+                this.exercise.note('This is your text; it isn’t saved in the file yet.');
+            } else {
+                this.saving = this.saving.then(() => this.#conflict(onDisk, false));
+            }
         }
 
         /** Writes the text to the reader's file; resolves to whether it is there now. */

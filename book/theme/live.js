@@ -8,6 +8,8 @@ window.workbook ??= {};
     const { element, button } = workbook;
     const NAMES = ['reload', 'state', 'exercise', 'problem', 'background'];
     const SCROLL = 'workbook-scroll';
+    /** How long after a refusal the server is asked for news again, in milliseconds. */
+    const AGAIN = 2000;
 
     /**
      * Calls `handle(name, data)` for each piece of news. A browser opens six connections to a server
@@ -34,12 +36,25 @@ window.workbook ??= {};
     };
 
     function hold(tell) {
-        const source = new EventSource('/api/events');
-        for (const name of NAMES) {
-            source.addEventListener(name, event => tell(name, event.data ? JSON.parse(event.data) : {}));
+        let source = open();
+        function open() {
+            const opened = new EventSource('/api/events');
+            for (const name of NAMES) {
+                opened.addEventListener(name, event => tell(name, event.data ? JSON.parse(event.data) : {}));
+            }
+            opened.onopen = () => tell('found', {});
+            opened.onerror = () => {
+                const forGood = opened.readyState === EventSource.CLOSED;
+                tell('lost', { forGood });
+                if (forGood) {
+                    // A browser gives up once it's refused, but the printed address may be opened in another tab.
+                    setTimeout(() => {
+                        source = open();
+                    }, AGAIN);
+                }
+            };
+            return opened;
         }
-        source.onopen = () => tell('found', {});
-        source.onerror = () => tell('lost', { forGood: source.readyState === EventSource.CLOSED });
         // A page that is kept for the Back button must not keep the others from listening.
         addEventListener('pagehide', () => source.close());
         addEventListener('pageshow', event => event.persisted && location.reload());

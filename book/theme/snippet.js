@@ -21,9 +21,10 @@ window.workbook ??= {};
             const whole = section.querySelector('.wb-program code') ?? section.querySelector('.wb-source code');
             this.original = whole.textContent;
             if (workbook.canRun && workbook.hasEditor()) {
-                this.draft = new workbook.Draft(this.id);
+                this.draft = new workbook.Draft('snippet', this.id);
                 this.#addEditing();
                 this.#remember();
+                this.draft.fetch().then(found => found && this.#rememberAgain());
             }
         }
 
@@ -63,6 +64,14 @@ window.workbook ??= {};
             }
         }
 
+        /** What was typed at another address is later than what this browser kept. */
+        #rememberAgain() {
+            if (this.editor) {
+                this.#close();
+            }
+            this.#remember();
+        }
+
         /** The page's program is another than the one that the reader edited. */
         async #choose(kept) {
             // An edit would take the place of what is asked about.
@@ -100,9 +109,9 @@ window.workbook ??= {};
             const text = this.editor.getValue();
             if (text === this.original) {
                 this.draft.forget();
-            } else if (!this.draft.write(this.original, text, false) && !this.warned) {
+            } else if (!this.draft.write(this.original, text) && !this.warned) {
                 this.warned = true;
-                this.#say('This browser keeps nothing: your text is lost when you leave the page.');
+                this.#say('This browser keeps nothing: your text is lost when you close the page and the server doesn’t answer.');
             }
         }
 
@@ -140,7 +149,7 @@ window.workbook ??= {};
         #bringBack() {
             const kept = this.draft.read();
             if (kept) {
-                this.draft.write(this.original, kept.text, false);
+                this.draft.write(this.original, kept.text);
                 this.#open(kept.text);
                 this.editor.focus();
                 this.#say('This is your text.');
@@ -158,44 +167,6 @@ window.workbook ??= {};
             this.noteRow.hidden = text === '';
             if (text) {
                 workbook.say(text);
-            }
-        }
-    };
-
-    /** A reader's text of a program, as this browser keeps it, with the page's text that it was made from. */
-    workbook.Draft = class Draft {
-        constructor(id) {
-            this.key = `workbook-snippet ${id}`;
-            this.kept = null;
-        }
-
-        /** @returns {{ original: string, text: string, aside: boolean } | null} */
-        read() {
-            try {
-                const kept = JSON.parse(localStorage.getItem(this.key) ?? 'null');
-                return typeof kept?.text === 'string' ? kept : this.kept;
-            } catch {
-                return this.kept;
-            }
-        }
-
-        /** Whether it is kept when the page is left: a browser may be told to keep nothing, or be full. */
-        write(original, text, aside) {
-            this.kept = { original, text, aside };
-            try {
-                localStorage.setItem(this.key, JSON.stringify(this.kept));
-                return true;
-            } catch {
-                return false;
-            }
-        }
-
-        forget() {
-            this.kept = null;
-            try {
-                localStorage.removeItem(this.key);
-            } catch {
-                // Nothing was kept.
             }
         }
     };

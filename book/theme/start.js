@@ -40,7 +40,7 @@
         refresh();
         workbook.listen(news);
         addEventListener('beforeunload', event => {
-            if (exercises.some(exercise => exercise.isDirty)) {
+            if (exercises.some(exercise => exercise.isAtRisk)) {
                 event.preventDefault();
             }
         });
@@ -68,7 +68,8 @@
         steps.forEach(step => step.building(goesOn ? `building the steps${howFar}` : ''));
     }
 
-    let lost = false;
+    /** Why there's no news; empty while there is. */
+    let lost = '';
 
     function news(name, data) {
         switch (name) {
@@ -94,9 +95,10 @@
 
     function found() {
         if (lost) {
-            lost = false;
+            lost = '';
             workbook.unnotify();
             refresh();
+            workbook.sendDrafts();
             // What was saved meanwhile was told to nobody.
             exercises.forEach(exercise => exercise.changedOnDisk(null));
         }
@@ -104,13 +106,15 @@
 
     function gone(forGood) {
         building(null);
-        if (forGood) {
-            // It answers, but not to this page's cookie: that was another start's.
-            workbook.notify('The book’s server was started anew; reload the page to go on.', 'Reload', workbook.reload);
-        } else if (!lost) {
-            workbook.notify('The book’s server does not answer; start it again with cargo run.');
+        const why = forGood
+            // It answers, but another key is in this browser's cookie.
+            ? 'The book’s server was restarted and doesn’t know this browser: open the address that cargo run printed, and this page goes on.'
+            : workbook.GONE;
+        if (lost !== why) {
+            const kept = exercises.some(exercise => exercise.isDirty) ? ' What you typed is kept.' : '';
+            workbook.notify(why + kept);
         }
-        lost = true;
+        lost = why;
     }
 
     /** On paper there is the recorded output, and nothing is closed. */

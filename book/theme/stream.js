@@ -7,14 +7,17 @@ window.workbook ??= {};
 (function stream(workbook) {
     /** Events that are handled before the page may do something else: a fast program sends without a pause. */
     const AT_A_TIME = 500;
-    const GONE = 'The book’s server does not answer; start it again with cargo run.';
+    // At the same port: this page, and what its browser keeps, belong to it.
+    const START = location.port === '3000' ? 'cargo run' : `cargo run -- serve --port ${location.port}`;
+    const GONE = `The book’s server does not answer; start it again with ${START}.`;
+    workbook.GONE = GONE;
 
     /** A failure whose message is one sentence for the reader. */
     class Trouble extends Error {}
     workbook.Trouble = Trouble;
 
-    async function request(method, path, body, signal) {
-        const options = { method, signal, headers: {} };
+    async function request(method, path, body, signal, keepalive = false) {
+        const options = { method, signal, keepalive, headers: {} };
         if (body !== undefined) {
             options.headers['Content-Type'] = 'application/json';
             options.body = JSON.stringify(body);
@@ -33,7 +36,7 @@ window.workbook ??= {};
             return text;
         }
         switch (response.status) {
-        case 403: return 'The book’s server refuses this; reload the page if it was started anew.';
+        case 403: return 'The book’s server refuses this; if it was restarted, open the address that cargo run printed.';
         case 409: return 'The file changed on disk.';
         case 413: return 'The text is too large.';
         case 429: return 'Too many programs are running; stop one first.';
@@ -41,9 +44,12 @@ window.workbook ??= {};
         }
     }
 
-    /** JSON from the server; a status in `expected` is handed back instead of raised. */
-    workbook.ask = async function ask(method, path, body, expected = []) {
-        const response = await request(method, path, body);
+    /**
+     * JSON from the server; a status in `expected` is handed back instead of raised. With `leaving` the
+     * request goes on when the page is closed.
+     */
+    workbook.ask = async function ask(method, path, body, expected = [], leaving = false) {
+        const response = await request(method, path, body, undefined, leaving);
         if (!response.ok && !expected.includes(response.status)) {
             throw new Trouble(await sentence(response));
         }

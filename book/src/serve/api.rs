@@ -8,14 +8,14 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, Method, StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::{get, post, put};
 use axum::{Json, Router};
 use tokio::sync::broadcast::Receiver;
 
 use super::app::App;
 use super::runs::AT_ONCE;
 use super::sse::{self, Frame, Page};
-use super::{body, door, exercises, experiments, play, predictions, snippets};
+use super::{body, door, drafts, exercises, experiments, play, predictions, snippets};
 use crate::model::{Exercise, Step};
 
 /// A status and the one sentence that says why.
@@ -43,6 +43,8 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/api/reset/{chapter}/{slug}", post(exercises::reset))
         .route("/api/solution/{chapter}/{slug}", post(exercises::solution))
         .route("/api/predict/{chapter}/{name}", post(predictions::answer))
+        .route("/api/drafts", get(drafts::read))
+        .route("/api/draft/{chapter}/{name}", put(drafts::keep))
         .fallback(page)
         .layer(middleware::from_fn_with_state(app.clone(), door::guard))
         .with_state(app)

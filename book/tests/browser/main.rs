@@ -9,6 +9,7 @@ mod keyboard;
 mod news;
 mod predicting;
 mod reading;
+mod restarting;
 mod running;
 mod snippets;
 mod sources;

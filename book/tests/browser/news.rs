@@ -95,7 +95,7 @@ fn a_server_that_goes_and_one_that_comes_are_each_told_in_a_sentence() {
         drop(server);
         page.until_says(
             ".wb-notice",
-            "does not answer; start it again with cargo run.",
+            &format!("does not answer; start it again with cargo run -- serve --port {port}."),
         )
         .await;
         page.press(EPOLL, "Run").await;

@@ -64,8 +64,20 @@ impl Lab {
 }
 
 impl Server {
-    /// At a port; 0 is any that is free.
+    /// At a port; 0 is any that is free, and no page of an earlier server has left a text there.
     pub fn start(root: &Path, port: u16, options: &[&str]) -> Self {
+        if port == 0 {
+            forget_drafts(root);
+        }
+        Self::spawn(root, port, options)
+    }
+
+    /// At a free port, as a reader does who starts it somewhere else.
+    pub fn start_keeping_drafts(root: &Path) -> Self {
+        Self::spawn(root, 0, &[])
+    }
+
+    fn spawn(root: &Path, port: u16, options: &[&str]) -> Self {
         let mut process = book(root)
             .args(["serve", "--port", &port.to_string(), "--no-open"])
             .args(options)
@@ -110,6 +122,11 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Takes away what pages sent that their readers didn't save.
+pub fn forget_drafts(root: &Path) {
+    let _ = std::fs::remove_file(root.join("book/drafts.json"));
 }
 
 /// The tool itself, at work on another workspace, which has a target folder of its own: packages of the

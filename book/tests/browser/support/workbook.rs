@@ -130,7 +130,13 @@ fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         let name = path.strip_prefix(from).unwrap();
-        let is_work = ["target", ".git", "book/progress.json", "book/book"];
+        let is_work = [
+            "target",
+            ".git",
+            "book/progress.json",
+            "book/drafts.json",
+            "book/book",
+        ];
         if is_work.iter().any(|work| name == Path::new(work)) {
             continue;
         }
