@@ -120,6 +120,7 @@ impl Attempt<'_> {
         let mut launch = Launch::new(root);
         let Runs::Test { path, .. } = &self.experiment.runs else {
             launch.arguments = self.experiment.args.iter().map(Into::into).collect();
+            launch.set.push(("RUST_BACKTRACE", "0".into()));
             self.set_variables(&mut launch);
             return launch;
         };

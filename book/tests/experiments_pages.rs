@@ -93,6 +93,51 @@ fn the_compilers_words_are_coloured_by_line() {
     assert!(in_order(&page, &parts), "{page}");
 }
 
+const TIMED: &str = "# Waiting\n\n```rust,run=counts,unpinned\nfn main() {\n    println!(\"[main] counts to 3\");\n}\n\
+    ```\n\n{{#try ch91/further}}\n";
+
+/// An experiment with a program whose output depends on the machine.
+fn with_unpinned_program(only_on: &str) -> Fixture {
+    let fixture = Fixture::new();
+    let experiment = format!(
+        "title = \"Further\"\nprogram = \"counts\"\n{only_on}why = \"So.\"\n[[change]]\nold = \"3\"\n\
+         new = \"4\"\n[outcome]\nis = \"output\"\n"
+    );
+    fixture
+        .file(
+            "book/pages/SUMMARY.md",
+            "# Summary\n\n- [Queues](ch04/README.md)\n- [Waiting](ch91/README.md)\n",
+        )
+        .file("book/pages/ch91/README.md", TIMED)
+        .file("book/ch91/experiments/further.toml", &experiment);
+    let snapshot = |which: &str, text: &str| {
+        let path = format!("book/tests/snapshots/try-ch91-further{which}.snap");
+        fixture.file(&path, &format!("---\nsource: x\n---\n{text}\n"));
+    };
+    snapshot("", "It ended with exit status 0.\n\n[main] counts to 4");
+    snapshot("-before", "[main] counts to 3");
+    fixture
+}
+
+#[test]
+fn where_an_outcome_is_pinned_so_is_what_an_unpinned_program_prints_without_the_change() {
+    let outcome = |only_on: &str| {
+        let fixture = with_unpinned_program(only_on);
+        let page = weave::page(&fixture.load().unwrap(), "ch91/README.md", TIMED).unwrap();
+        let (_, before) = page.split_once("data-side=\"before\"").unwrap();
+        let (before, after) = before.split_once("data-side=\"after\"").unwrap();
+        assert!(after.contains("counts to 4"), "{after}");
+        before.to_owned()
+    };
+    let there = outcome("only-on = \"linux-x86_64\"\n");
+    assert!(there.contains("counts to 3"), "{there}");
+    let anywhere = outcome("");
+    assert!(
+        anywhere.contains("depends on the machine") && !anywhere.contains("counts"),
+        "{anywhere}"
+    );
+}
+
 #[test]
 fn a_question_about_an_experiment_shows_the_change_first() {
     let fixture = workbook();

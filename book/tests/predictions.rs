@@ -258,6 +258,36 @@ fn exactly_one_choice_of_a_prediction_is_right() {
 }
 
 #[test]
+fn an_order_of_lines_decides_where_each_line_alone_would_not() {
+    let asked = |first: &str, second: &str| {
+        format!(
+            "[[prediction]]\nprogram = \"counts\"\nquestion = \"In which order?\"\n\
+             [[prediction.choice]]\nsays = \"Up.\"\nline = \"{first}\"\nwhy = \"It does.\"\n\
+             [[prediction.choice]]\nsays = \"Down.\"\nline = \"{second}\"\nwhy = \"It does not.\"\n"
+        )
+    };
+    let fixture = with_program();
+    let up = "counts 1\\n[main] counts 2";
+    fixture
+        .file(
+            "book/tests/snapshots/snippet-ch91-counts.snap",
+            "---\nsource: x\n---\n[main] counts 1\n[main] counts 2\n",
+        )
+        .file(
+            "book/ch91/predictions.toml",
+            &asked(up, "counts 2\\n[main] counts 1"),
+        );
+    let ws = fixture.load().unwrap();
+    let prediction = ws.find_prediction("ch91/counts").unwrap();
+    assert_eq!(prediction.right(&ws).unwrap().says, "Up.");
+    fixture.file("book/ch91/predictions.toml", &asked("counts 1", "counts 2"));
+    let ws = fixture.load().unwrap();
+    let prediction = ws.find_prediction("ch91/counts").unwrap();
+    let error = prediction.right(&ws).unwrap_err().to_string();
+    assert!(error.contains("the lines of two choices"), "{error}");
+}
+
+#[test]
 fn an_answer_is_folded_with_its_markdown_woven() {
     let page = woven(
         &Fixture::new(),

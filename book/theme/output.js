@@ -176,13 +176,14 @@ window.workbook ??= {};
         }
     };
 
-    /** Marks those of some lines that contain a text; null is in none. */
+    /** Marks those of some lines that contain a text, or one line of it after the other; null is in none. */
     workbook.markLines = function markLines(lines, text) {
-        for (const line of lines) {
-            if (line instanceof Element) {
-                line.classList.toggle('wb-decides', text !== null && line.textContent.includes(text));
-            }
-        }
+        const nodes = lines.filter(line => line instanceof Element);
+        const wanted = text === null ? [] : text.split('\n');
+        const begins = at => wanted.length > 0 && wanted.every((part, n) => nodes[at + n]?.textContent.includes(part));
+        nodes.forEach((line, at) => {
+            line.classList.toggle('wb-decides', wanted.some((_, n) => begins(at - n)));
+        });
     };
 
     function lineNode({ at, stream, text }) {

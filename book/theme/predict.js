@@ -114,7 +114,9 @@ window.workbook ??= {};
         }
 
         #words(chosen) {
-            const decides = element('p', {}, 'The line that decides: ', element('code', {}, this.right.dataset.line));
+            const lines = this.right.dataset.line.split('\n');
+            const decides = element('p', {}, lines.length > 1 ? 'The lines that decide: ' : 'The line that decides: ',
+                ...lines.flatMap((line, n) => [n > 0 ? ', ' : '', element('code', {}, line)]));
             const again = element('div', { class: 'wb-controls' },
                 button('Ask me again', () => this.#again(), { class: 'wb-button wb-link' }));
             if (chosen === this.right) {
@@ -152,7 +154,7 @@ window.workbook ??= {};
                 return;
             }
             this.#mark(this.right.dataset.line);
-            const printed = choice => lines.some(line => line.includes(choice.dataset.line));
+            const printed = choice => lines.join('\n').includes(choice.dataset.line);
             const other = this.choices.find(printed);
             const line = choice => element('code', {}, choice.dataset.line);
             if (printed(this.right)) {

@@ -191,14 +191,18 @@ impl Experiment {
         snapshot::read(&self.snapshot, "book --test experiments")
     }
 
-    /// What is pinned without the change; none if a test passes without a word.
+    /// What is pinned without the change; none if a test passes without a word, or if it depends on the machine.
     pub fn pinned_before(&self, ws: &Workspace) -> Result<Option<String>> {
         if let Some(before) = &self.before {
             return snapshot::read(before, "book --test experiments").map(Some);
         }
         match &self.runs {
             Runs::Step(name) => ws.find_step(name)?.pinned().map(Some),
-            Runs::Program(name) => ws.find_snippet(name)?.pinned().map(Some),
+            Runs::Program(name) => {
+                let program = ws.find_snippet(name)?;
+                let is_pinned = !program.unpinned;
+                is_pinned.then(|| program.pinned()).transpose()
+            }
             Runs::Test { .. } => Ok(None),
         }
     }

@@ -125,6 +125,7 @@ impl<'a> Reader<'a> {
         let entry: Entry = self.file.parse()?;
         let at = self.file.at(entry.title.span().start);
         let runs = self.runs(&entry, &at)?;
+        let needs_before = self.needs_before(&entry, &runs);
         let outcome = self.outcome(entry.outcome, &runs)?;
         if entry.change.is_empty() {
             bail!("{at}: an experiment has a [[change]] or more");
@@ -135,8 +136,6 @@ impl<'a> Reader<'a> {
         }
         let changes = entry.change.into_iter();
         let changes = changes.map(|change| self.change(change, is_program));
-        // Only what is run without arguments is pinned without the change already.
-        let needs_before = !entry.args.is_empty() && matches!(runs, Runs::Step(_));
         Ok(Experiment {
             chapter: self.chapter.name.clone(),
             name: self.name.clone(),
@@ -152,6 +151,20 @@ impl<'a> Reader<'a> {
             before: needs_before.then(|| self.snapshot("-before")),
             runs,
         })
+    }
+
+    /// Without the change, a step is pinned already if it has no arguments, and a program unless its output
+    /// depends on the machine.
+    fn needs_before(&self, entry: &Entry, runs: &Runs) -> bool {
+        let is_unpinned = |name: &str| {
+            let mut programs = self.chapter.snippets.iter();
+            programs.any(|program| program.name == name && program.unpinned)
+        };
+        match runs {
+            Runs::Step(_) => !entry.args.is_empty(),
+            Runs::Program(name) => entry.only_on.is_some() && is_unpinned(name),
+            Runs::Test { .. } => false,
+        }
     }
 
     fn snapshot(&self, which: &str) -> PathBuf {

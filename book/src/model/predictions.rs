@@ -41,7 +41,7 @@ pub enum Target {
 pub struct Choice {
     /// The answer in words, in Markdown.
     pub says: String,
-    /// A line, or a part of one, that is in the output if this answer is right.
+    /// A line, or a part of one, that is in the output if this answer is right. If an order decides, several lines.
     pub line: String,
     /// Why it is right, or why it is not, in Markdown.
     pub why: String,
@@ -80,7 +80,7 @@ impl Prediction {
     /// the output.
     pub fn right(&self, workspace: &Workspace) -> Result<&Choice> {
         let pinned = self.pinned(workspace)?;
-        let is_printed = |choice: &&Choice| pinned.lines().any(|line| line.contains(&choice.line));
+        let is_printed = |choice: &&Choice| pinned.contains(&choice.line);
         let right: Vec<&Choice> = self.choices.iter().filter(is_printed).collect();
         match right.as_slice() {
             [right] => Ok(right),

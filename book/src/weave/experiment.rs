@@ -124,10 +124,10 @@ fn before(page: &Page<'_>, experiment: &Experiment) -> Result<String> {
     let program = experiment.program(page.workspace);
     let (ended, said) = match experiment.pinned_before(page.workspace)? {
         _ if is_test => ("The test passes.", String::new()),
-        _ if program.is_some_and(|program| program.unpinned) => {
+        Some(said) => ("It ended with exit status 0.", actors::lines(&said)),
+        None if program.is_some_and(|program| program.unpinned) => {
             ("What it prints depends on the machine.", String::new())
         }
-        Some(said) => ("It ended with exit status 0.", actors::lines(&said)),
         None => ("It ended with exit status 0.", String::new()),
     };
     Ok(side("before", "Without the change", ended, &said))

@@ -188,3 +188,20 @@ fn a_steps_output_opens_at_the_line_that_decides() {
         assert_eq!(page.value(seen).await, true);
     });
 }
+
+#[test]
+fn an_order_that_decides_is_marked_line_by_line() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "order").await;
+        answer(page, WRONG).await;
+        let told = page.says(ANSWER).await;
+        let decide = "The lines that decide: [fiber 1] counts 1, [fiber 1] counts 2";
+        assert!(told.contains(decide), "{told}");
+        let marked =
+            "[...document.querySelectorAll('.wb-decides')].map(line => line.textContent.trim())";
+        assert_eq!(
+            page.value(marked).await,
+            json!(["[fiber 1] counts 1", "[fiber 1] counts 2"])
+        );
+    });
+}

@@ -3,10 +3,13 @@
 use super::tries;
 
 /// The pages, one for each test that answers what it asks.
-pub const PAGES: [&str; 6] = ["wrong", "kept", "keys", "nowhere", "away", "step"];
+pub const PAGES: [&str; 7] = ["wrong", "kept", "keys", "nowhere", "away", "step", "order"];
 
-/// What the last page asks about a step; the others ask about a program.
+/// What one page asks about a step; most of the others ask about a program.
 pub const OF_STEP: &str = "ch04/d-oneshot";
+
+/// What the last page asks: the answer is an order of lines.
+pub const OF_ORDER: &str = "ch05/search-from-the-first";
 
 /// The page that asks one of the questions.
 pub fn page(name: &str) -> String {
@@ -23,6 +26,7 @@ pub fn files() -> Vec<(String, String)> {
 fn text(name: &str) -> String {
     let id = match name {
         "step" => OF_STEP.to_owned(),
+        "order" => OF_ORDER.to_owned(),
         name => format!("ch91/{name}"),
     };
     format!(

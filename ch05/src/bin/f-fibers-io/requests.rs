@@ -18,8 +18,8 @@ pub fn run() -> io::Result<()> {
 // ANCHOR_END: run
 
 // ANCHOR: request
-/// Sends a request and returns the answer's last line. With the `TcpStream` of `std::net` in place of
-/// ours, this compiles as it is, and blocks the thread.
+/// Sends a request and returns the answer's last line. Nothing in it says that other fibers run while
+/// this one waits.
 fn request(addr: SocketAddr, path: &str) -> io::Result<String> {
     let mut stream = TcpStream::connect(addr)?;
     write!(
