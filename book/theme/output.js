@@ -7,10 +7,10 @@ window.workbook ??= {};
 (function output(workbook) {
     const { element } = workbook;
     /** More than a reader scrolls through: of a program that prints forever there are the first lines and the last. */
-    const FIRST = 1000;
-    const LAST = 3000;
+    const FIRST = 500;
+    const LAST = 1500;
     /** What a frame has time for. */
-    const AT_A_TIME = 250;
+    const AT_A_TIME = 100;
 
     workbook.Output = class Output {
         /** @param {HTMLElement} block the `pre` with the recorded output */
