@@ -408,3 +408,26 @@ fn a_flood_is_handled_in_pieces() {
         );
     });
 }
+
+#[test]
+fn a_moment_leads_to_the_line_of_the_source_that_states_it() {
+    in_browser(Wish::default(), async |page| {
+        open(page).await;
+        page.value(&format!(
+            "document.querySelector('{STEP} .wb-lanes').focus()"
+        ))
+        .await;
+        page.keys(&format!("{RIGHT}{RIGHT}{RIGHT}")).await;
+        let link = format!("{STEP} .wb-at a");
+        let place = page.says(&link).await;
+        let (file, line) = place.split_once(':').unwrap();
+        assert_eq!(file, "ch04/src/bin/c-level-vs-edge.rs");
+        page.click(&link).await;
+        page.until("location.pathname.endsWith('code/ch04.html')")
+            .await;
+        let target = page
+            .text("document.querySelector('.wb-place:target').id")
+            .await;
+        assert!(target.ends_with(&format!("-L{line}")), "{target}");
+    });
+}
