@@ -72,6 +72,9 @@ fn requests(version: &str) -> Vec<(&'static str, String, String)> {
         "/api/hint/ch04/answer",
         "/api/reset/ch04/answer",
         "/api/solution/ch04/answer",
+        "/api/predict/ch04/a-quick",
+        "/api/try/run/ch04/any",
+        "/api/try/stop/ch04/any",
     ] {
         all.push(("POST", path.to_owned(), String::new()));
     }
@@ -86,6 +89,25 @@ fn requests(version: &str) -> Vec<(&'static str, String, String)> {
         all.push(("GET", path.to_owned(), String::new()));
     }
     all
+}
+
+/// What stands before the names in each call that the server knows.
+fn calls() -> impl Iterator<Item = &'static str> {
+    let routes = include_str!("../src/serve/api.rs").split("\"/api/").skip(1);
+    routes.filter_map(|rest| rest.split(['"', '{']).next())
+}
+
+#[test]
+fn every_call_of_the_server_is_tried_here() {
+    let tried = requests("");
+    assert!(calls().count() > 10);
+    for call in calls() {
+        let call = format!("/api/{call}");
+        assert!(
+            call == "/api/" || tried.iter().any(|(_, path, _)| path.starts_with(&call)),
+            "{call}"
+        );
+    }
 }
 
 fn bytes(server: &Server, method: &str, path: &str, cookie: &str, body: &str) -> Vec<u8> {
