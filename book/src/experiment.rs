@@ -13,7 +13,11 @@ use anyhow::{Context, Result};
 use overlay::Overlay;
 use std::ffi::OsString;
 use std::path::Path;
+use std::time::Duration;
 use tokio::sync::mpsc;
+
+/// Makes the delay server that many times quicker.
+const SPEEDUP: &str = "DELAYSERVER_SPEEDUP";
 
 /// Which of the two runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +42,7 @@ pub async fn run(
         ws,
         experiment,
         set,
-        limits: limits(experiment, side),
+        limits: limits(experiment, side, set),
         stop,
         events: events.clone(),
     };
@@ -53,10 +57,24 @@ pub async fn run(
     }
 }
 
-fn limits(experiment: &Experiment, _: Side) -> Limits {
-    match experiment.runs {
+/// What may be used up: that of a step; but where a hang is expected, it is told early, by the program's sleep
+/// or the CPU time that it used.
+fn limits(experiment: &Experiment, side: Side, set: &[(&'static str, &str)]) -> Limits {
+    let limits = match experiment.runs {
         Runs::Program(_) => Limits::of_snippet(),
         _ => Limits::default(),
+    };
+    if side == Side::Before || experiment.outcome.is != Is::Hang {
+        return limits;
+    }
+    let is_test = matches!(experiment.runs, Runs::Test { .. });
+    let is_quick = is_test || set.iter().any(|(name, _)| *name == SPEEDUP);
+    // Longer than any answer of the delay server takes.
+    let asleep = Duration::from_secs(if is_quick { 2 } else { 10 });
+    Limits {
+        asleep,
+        cpu: Duration::from_secs(5),
+        ..limits
     }
 }
 
@@ -134,7 +152,7 @@ impl Attempt<'_> {
         // Where cargo runs a package's tests.
         launch.dir = root.join(&self.experiment.chapter);
         let quiet: [(_, OsString); 4] = [
-            ("DELAYSERVER_SPEEDUP", "20".into()),
+            (SPEEDUP, "20".into()),
             ("INSTA_UPDATE", "no".into()),
             ("INSTA_WORKSPACE_ROOT", root.into()),
             ("RUST_BACKTRACE", "0".into()),

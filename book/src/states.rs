@@ -6,6 +6,10 @@
 //!   so. If it has ended, only a spawn brings it back.
 //! - Who is resumed or polled, runs; and who resumed or polled it waits for it, until its own next statement.
 
+mod doing;
+
+pub(crate) use doing::doing;
+
 use crate::recording::{Does, Statement};
 use std::collections::HashMap;
 

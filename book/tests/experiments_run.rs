@@ -11,6 +11,7 @@ use book::run::{Status, Stop};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::time::Duration;
 use support::Fixture;
 use tokio::sync::mpsc;
 
@@ -87,6 +88,18 @@ fn all() -> Vec<(&'static str, String)> {
             ),
         ),
         (
+            "sleeps",
+            on_the_step(
+                exits,
+                r#"{ trace::open(); trace::waits!("main", "a door"); loop { std::thread::park() } }"#,
+                "is = \"hang\"\nshows = [\"main was waiting for a door\"]",
+            ),
+        ),
+        (
+            "spins",
+            on_the_step(exits, "loop { std::hint::spin_loop() }", "is = \"hang\""),
+        ),
+        (
             "wrong-kind",
             on_the_step("u32 = 1", "u32 = 3", "is = \"panic\""),
         ),
@@ -124,6 +137,9 @@ fn experiment(name: &str) -> &'static Experiment {
     WORKBOOK.ws.find_experiment(name).unwrap()
 }
 
+/// Nothing waits for the delay server's real seconds, so a hang is told early.
+const QUICK: [(&str, &str); 1] = [("DELAYSERVER_SPEEDUP", "20")];
+
 async fn tried(experiment: &Experiment, side: Side) -> Found {
     let (events, mut coming) = mpsc::channel(64);
     let listen = async {
@@ -133,7 +149,7 @@ async fn tried(experiment: &Experiment, side: Side) -> Found {
         }
         found
     };
-    let running = experiment::run(&WORKBOOK.ws, experiment, side, &[], Stop::new(), events);
+    let running = experiment::run(&WORKBOOK.ws, experiment, side, &QUICK, Stop::new(), events);
     tokio::join!(running, listen).1
 }
 
@@ -173,6 +189,24 @@ async fn a_panic_a_signal_and_a_status_are_told_apart() {
     has_its_outcome("panics", Is::Panic).await;
     has_its_outcome("aborts", Is::Signal).await;
     has_its_outcome("fails", Is::Failure).await;
+}
+
+#[tokio::test]
+async fn a_hang_is_told_early_with_what_the_actors_were_doing() {
+    let found = has_its_outcome("sleeps", Is::Hang).await;
+    let text = experiment::text(&WORKBOOK.ws, experiment("sleeps"), Side::After, &found).unwrap();
+    assert_eq!(
+        text,
+        "It hangs: it is asleep, and nothing is left to wake it.\n\n[main] counts 1\n\n\
+         When it was stopped:\n  main was waiting for a door\n"
+    );
+    assert_eq!(found.status, Some(Status::Asleep(Duration::from_secs(2))));
+}
+
+#[tokio::test]
+async fn a_program_that_computes_without_end_is_told_by_its_cpu_time() {
+    let found = has_its_outcome("spins", Is::Hang).await;
+    assert_eq!(found.status, Some(Status::Computed(Duration::from_secs(5))));
 }
 
 #[tokio::test]

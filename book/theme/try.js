@@ -216,6 +216,8 @@ window.workbook ??= {};
         }
 
         ended(end) {
+            // What the actors were doing is no line of the program's, and no event of its timeline.
+            (end.doing ?? []).forEach(text => this.output.line({ at: end.at, stream: 'out', text }));
             this.output.draw();
             this.timeline?.end(end.at);
             this.#tell(end.text);

@@ -1,7 +1,9 @@
 //! What came of an experiment, and whether that is what its file says.
 
 use crate::model::{Expected, Experiment, Is, Runs};
+use crate::recording::Statement;
 use crate::run::{Event, Status, Stream};
+use crate::states::{States, doing};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -19,6 +21,8 @@ pub struct Found {
     pub compiler: String,
     /// How it ended, once it has.
     pub status: Option<Status>,
+    /// What its actors are doing, as far as they have stated it.
+    pub states: States,
 }
 
 impl Found {
@@ -36,6 +40,11 @@ impl Found {
                 ..
             } => self.err.push(text.clone()),
             Event::Compiler(text) => self.compiler.push_str(text),
+            Event::Channel { at_ms, line } => {
+                if let Some(statement) = Statement::from_channel(*at_ms, line) {
+                    self.states.take(&statement);
+                }
+            }
             Event::Ended(end) => self.status = Some(end.status.clone()),
             _ => {}
         }
@@ -69,7 +78,7 @@ impl Found {
         {
             return Some(format!("the signal should be {signal}: {sentence}"));
         }
-        let said = self.said();
+        let said = self.said() + &self.when_stopped(experiment);
         let missing = shows.iter().find(|shown| !said.contains(shown.as_str()))?;
         Some(format!("the outcome does not contain {missing:?}"))
     }
@@ -86,8 +95,18 @@ impl Found {
     /// The text that is pinned: how it ended, then what it said, without what differs from run to run.
     pub fn text(&self, experiment: &Experiment, folders: &[&str]) -> String {
         let sentence = self.sentence(experiment);
-        let said = redacted(&self.said(), folders, &experiment.outcome.redact);
+        let said = self.said() + &self.when_stopped(experiment);
+        let said = redacted(&said, folders, &experiment.outcome.redact);
         format!("{sentence}\n\n{said}")
+    }
+
+    /// What the actors of a program that came to no end were doing, over several lines.
+    pub fn when_stopped(&self, experiment: &Experiment) -> String {
+        let doing = doing(&self.states, |_| None);
+        if self.is(experiment) != Some(Is::Hang) || doing.is_empty() {
+            return String::new();
+        }
+        format!("\nWhen it was stopped:\n  {}\n", doing.join("\n  "))
     }
 
     /// The text that is pinned of a run without the change.
@@ -120,7 +139,8 @@ fn sentence(status: &Status, experiment: &Experiment) -> String {
         }
         (Some(Is::TestFailure), _) => "The test fails.".into(),
         (Some(Is::Panic), _) => "It panics.".into(),
-        (Some(Is::Hang), Status::TimedOut(_)) => "It hangs: it comes to no end.".into(),
+        (_, Status::Asleep(_)) => "It hangs: it is asleep, and nothing is left to wake it.".into(),
+        (_, Status::Computed(_)) => "It comes to no end: it was still computing.".into(),
         _ => status.sentence(),
     }
 }

@@ -99,6 +99,8 @@ fn end_frame(experiment: &Experiment, side: Side, end: &End, found: &Found) -> F
         payload["is"] = json!(is);
         payload["text"] = json!(found.sentence(experiment));
     }
+    let doing = found.when_stopped(experiment);
+    payload["doing"] = json!(doing.lines().collect::<Vec<_>>());
     if side == Side::After {
         payload["problem"] = json!(found.problem(experiment));
     }

@@ -79,6 +79,7 @@ async fn side(
     let (_, found) = tokio::join!(running, show);
     let found = found?;
     say(&format!("{}\n", found.sentence(experiment)))?;
+    say(&found.when_stopped(experiment))?;
     Ok(found)
 }
 
