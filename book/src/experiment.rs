@@ -69,8 +69,9 @@ fn limits(experiment: &Experiment, side: Side, set: &[(&'static str, &str)]) -> 
     }
     let is_test = matches!(experiment.runs, Runs::Test { .. });
     let is_quick = is_test || set.iter().any(|(name, _)| *name == SPEEDUP);
-    // Longer than any answer of the delay server takes.
-    let asleep = Duration::from_secs(if is_quick { 2 } else { 10 });
+    // Longer than the delay server takes to answer. Where it answers in order, it gives a client that doesn't read more
+    // than a second before it answers the next one.
+    let asleep = Duration::from_secs(if is_quick { 6 } else { 10 });
     Limits {
         asleep,
         cpu: Duration::from_secs(5),

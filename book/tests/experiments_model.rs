@@ -5,6 +5,7 @@
 
 mod support;
 
+use book::list;
 use std::sync::{Mutex, MutexGuard};
 use support::Fixture;
 
@@ -47,6 +48,22 @@ fn an_experiment_is_found_by_its_name_and_by_its_id() {
         unknown.to_string(),
         "there is no experiment ch87/on; the nearest is ch87/one"
     );
+}
+
+#[test]
+fn the_list_knows_experiments() {
+    let (_turn, mut fixture) = workbook();
+    fixture.experiments(&[("one", RIGHT)]).unwrap();
+    let text = list::text(&fixture.ws).unwrap();
+    assert!(
+        text.contains("    one     Try it (an experiment)\n"),
+        "{text}"
+    );
+    let json = list::json(&fixture.ws).unwrap();
+    let expected = serde_json::json!([{
+        "id": "ch87/one", "title": "Try it", "outcome": "output", "command": "cargo book try ch87/one"
+    }]);
+    assert_eq!(json["chapters"][0]["experiments"], expected);
 }
 
 #[test]

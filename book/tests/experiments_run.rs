@@ -91,7 +91,7 @@ fn all() -> Vec<(&'static str, String)> {
             "sleeps",
             on_the_step(
                 exits,
-                r#"{ trace::open(); trace::waits!("main", "a door"); loop { std::thread::park() } }"#,
+                r#"trace::step(|| -> std::io::Result<()> { trace::waits!("main", "a door"); loop { std::thread::park() } });"#,
                 "is = \"hang\"\nshows = [\"main was waiting for a door\"]",
             ),
         ),
@@ -200,7 +200,7 @@ async fn a_hang_is_told_early_with_what_the_actors_were_doing() {
         "It hangs: it is asleep, and nothing is left to wake it.\n\n[main] counts 1\n\n\
          When it was stopped:\n  main was waiting for a door\n"
     );
-    assert_eq!(found.status, Some(Status::Asleep(Duration::from_secs(2))));
+    assert_eq!(found.status, Some(Status::Asleep(Duration::from_secs(6))));
 }
 
 #[tokio::test]

@@ -131,9 +131,9 @@ fn mdbook_by_itself_makes_the_same_index_and_glossary() {
     }
 }
 
-/// What somebody built is to be read about: no step and no exercise without its place on a page.
+/// What somebody built is to be read about: no step, exercise or experiment without its place on a page.
 #[test]
-fn every_step_and_exercise_of_the_book_stands_on_a_page() {
+fn every_step_exercise_and_experiment_of_the_book_is_on_a_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let workspace = Workspace::load(root).unwrap();
     let site = site::build_in_memory(&workspace).unwrap();
@@ -148,6 +148,17 @@ fn every_step_and_exercise_of_the_book_stands_on_a_page() {
     for exercise in workspace.exercises() {
         if !index.contains(&format!("#exercise-{}\">", exercise.slug)) {
             unseen.push(exercise.id());
+        }
+    }
+    for experiment in workspace.experiments() {
+        let name = &experiment.name;
+        let asked = workspace
+            .predictions()
+            .filter(|it| it.target_id() == experiment.id());
+        let asked = asked.map(|it| format!("#predict-{}\">", it.name));
+        let mut places = asked.chain([format!("#try-{name}\">")]);
+        if !places.any(|place| index.contains(&place)) {
+            unseen.push(experiment.id());
         }
     }
     assert_eq!(unseen, Vec::<String>::new());

@@ -103,7 +103,9 @@ impl Found {
     /// What the actors of a program that came to no end were doing, over several lines.
     pub fn when_stopped(&self, experiment: &Experiment) -> String {
         let doing = doing(&self.states, |_| None);
-        if self.is(experiment) != Some(Is::Hang) || doing.is_empty() {
+        // One that prints without end is stopped at any moment.
+        let is_any = matches!(self.status, Some(Status::TooMuchOutput(_)));
+        if self.is(experiment) != Some(Is::Hang) || is_any || doing.is_empty() {
             return String::new();
         }
         format!("\nWhen it was stopped:\n  {}\n", doing.join("\n  "))

@@ -111,9 +111,14 @@ fn outcome(page: &mut Page<'_>, experiment: &Experiment) -> Result<String> {
         Is::CompileError => compiler::lines(said),
         _ => actors::lines(said),
     };
+    // The compiler's lines are long and do not wrap.
+    let stacked = match experiment.outcome.is {
+        Is::CompileError => " wb-stacked",
+        _ => "",
+    };
     let before = before(page, experiment)?;
     Ok(format!(
-        "<div class=\"wb-sides\">{before}{}</div><p class=\"wb-why-so\">{}</p>",
+        "<div class=\"wb-sides{stacked}\">{before}{}</div><p class=\"wb-why-so\">{}</p>",
         side("after", "With the change", ended, &said),
         sentence(&experiment.why),
     ))
