@@ -2,6 +2,8 @@
 //! and where the program lies.
 
 mod messages;
+mod stamp;
+mod trouble;
 
 use crate::model::Workspace;
 use crate::run::{Event, Limits, Output, Status, Stop, Stream, execute};
@@ -72,7 +74,8 @@ pub enum Built {
 ///
 /// # Errors
 ///
-/// When cargo cannot be run, or is not done `within` a time.
+/// When cargo cannot be run, is not done `within` a time, or is kept from its work by something that is not in the text:
+/// a full disk, a missing linker.
 pub async fn build(
     root: &Path,
     chapter: &str,
@@ -96,9 +99,15 @@ pub(crate) async fn build_at(
     if place.release {
         arguments.push("--release");
     }
-    let (status, messages) = cargo(place, &arguments, within, stop, events).await;
+    let (mut status, mut messages) = cargo(place, &arguments, within, stop, events).await;
+    if remove_stale(&place.root, &messages).await {
+        (status, messages) = cargo(place, &arguments, within, stop, events).await;
+    }
     match status {
-        Status::Exited(_) | Status::Signalled(..) => Ok(messages.outcome(target)),
+        Status::Exited(_) | Status::Signalled(..) => match messages.trouble(target) {
+            Some(trouble) => bail!(trouble),
+            None => Ok(messages.outcome(target)),
+        },
         Status::Stopped => Ok(Built::Stopped),
         Status::TimedOut(limit) => bail!(
             "the compiler was still at work after {} s and was stopped",
@@ -106,6 +115,14 @@ pub(crate) async fn build_at(
         ),
         other => bail!("cargo: {}", other.sentence()),
     }
+}
+
+/// Removes what cargo found fresh and was built from another text. Whether there was any.
+async fn remove_stale(root: &Path, messages: &Messages) -> bool {
+    let (root, outputs) = (root.to_owned(), messages.outputs().to_vec());
+    // It may have to wait for another cargo.
+    let removing = tokio::task::spawn_blocking(move || stamp::remove_stale(&root, &outputs));
+    removing.await.unwrap_or(false)
 }
 
 impl Target {
@@ -222,6 +239,8 @@ async fn cargo(
         end
     };
     let (end, messages) = tokio::join!(work, listen);
+    let outputs = messages.outputs().iter();
+    outputs.for_each(|output| output.put_stamp(&place.root));
     (end.status, messages)
 }
 

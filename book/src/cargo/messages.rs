@@ -1,9 +1,10 @@
 //! What cargo says: messages in JSON on standard output, a progress bar on standard error.
 
-use super::{Built, Target, plain};
+use super::stamp::Output;
+use super::{Built, Target, plain, trouble};
 use crate::run::{Event, Stream};
 use serde::Deserialize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What nobody reads to its end, and a page is slow to show.
 const LONGEST: usize = 256 << 10;
@@ -12,6 +13,8 @@ const LONGEST: usize = 256 << 10;
 #[derive(Debug, Default)]
 pub(super) struct Messages {
     artifacts: Vec<Artifact>,
+    /// What was built, or is fresh, of the workspace itself.
+    outputs: Vec<Output>,
     diagnostics: Vec<Diagnostic>,
     /// What cargo itself says went wrong.
     complaints: Vec<String>,
@@ -27,6 +30,8 @@ struct Artifact {
 struct Diagnostic {
     target: Named,
     is_error: bool,
+    /// Whether it's about a place in a source.
+    has_place: bool,
     rendered: String,
 }
 
@@ -35,8 +40,11 @@ struct Diagnostic {
 enum Message {
     #[serde(rename = "compiler-artifact")]
     Artifact {
+        package_id: String,
         target: Named,
+        filenames: Vec<PathBuf>,
         executable: Option<PathBuf>,
+        fresh: bool,
     },
     #[serde(rename = "compiler-message")]
     Diagnostic { target: Named, message: Rendered },
@@ -66,10 +74,19 @@ impl Messages {
         // What is no message was printed by a build script or the like.
         match serde_json::from_str(line).unwrap_or(Message::Other) {
             Message::Artifact {
+                package_id,
                 target,
-                executable: Some(executable),
+                filenames,
+                executable,
+                fresh,
             } => {
-                self.artifacts.push(Artifact { target, executable });
+                if package_id.starts_with("path+") {
+                    self.outputs
+                        .extend(output(&filenames, executable.as_deref(), fresh));
+                }
+                if let Some(executable) = executable {
+                    self.artifacts.push(Artifact { target, executable });
+                }
             }
             Message::Diagnostic { target, message } => self.diagnostic(target, message),
             _ => {}
@@ -83,9 +100,11 @@ impl Messages {
             && (!message.spans.is_empty() || self.is_news(&message.level))
         {
             let is_error = message.level.starts_with("error");
+            let has_place = !message.spans.is_empty();
             self.diagnostics.push(Diagnostic {
                 target,
                 is_error,
+                has_place,
                 rendered,
             });
         }
@@ -126,6 +145,23 @@ impl Messages {
         None
     }
 
+    /// What was built, or is fresh, of the workspace itself.
+    pub fn outputs(&self) -> &[Output] {
+        &self.outputs
+    }
+
+    /// What kept the compiler from its work, if nothing came of it for a reason that is not in the text.
+    pub fn trouble(&self, target: &Target) -> Option<String> {
+        if self.artifacts.iter().any(|built| target.is(&built.target)) {
+            return None;
+        }
+        let elsewhere = self.diagnostics.iter();
+        let elsewhere = elsewhere.filter(|said| said.is_error && !said.has_place);
+        let errors = elsewhere.map(|said| plain(&said.rendered));
+        let all: Vec<_> = errors.chain(self.complaints.iter().cloned()).collect();
+        trouble::found(&(all.join("\n") + "\n"))
+    }
+
     /// What came of building a target.
     pub fn outcome(self, target: &Target) -> Built {
         let artifact = self
@@ -149,6 +185,17 @@ impl Messages {
         }
         Built::Broken(errors)
     }
+}
+
+/// The program or library among an artefact's files.
+fn output(files: &[PathBuf], executable: Option<&Path>, is_fresh: bool) -> Option<Output> {
+    let among_parts = |file: &&PathBuf| file.parent().is_some_and(|it| it.ends_with("deps"));
+    let library = || files.iter().rfind(among_parts).map(PathBuf::as_path);
+    Some(Output {
+        path: executable.or_else(library)?.to_owned(),
+        is_fresh,
+        is_program: executable.is_some(),
+    })
 }
 
 /// As many of the compiler's messages as a page takes, and how many more there are.
