@@ -8,12 +8,22 @@ use ch03::{c, os, raw};
 use std::fmt;
 use std::io::{self, ErrorKind, PipeWriter, Write};
 use std::os::fd::AsRawFd;
+use trace::ends;
 
 pub fn run() -> io::Result<()> {
     raw::available()?;
     closed::run()?;
+    all_are_done();
     full::run()?;
+    all_are_done();
     interrupted::run()
+}
+
+/// States for the timeline that no level's call is under way.
+fn all_are_done() {
+    for level in Level::ALL {
+        ends!("{level}");
+    }
 }
 
 // ANCHOR: level
