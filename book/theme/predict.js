@@ -174,7 +174,8 @@ window.workbook ??= {};
             }
             this.sending += 1;
             try {
-                await workbook.ask('POST', `predict/${this.id}`, { line });
+                // A page that is left at once must not take its answer with it.
+                await workbook.ask('POST', `predict/${this.id}`, { line }, [], true);
                 this.store.write(null);
             } catch (error) {
                 if (!(error instanceof workbook.Trouble)) {
@@ -197,8 +198,8 @@ window.workbook ??= {};
             }
             const here = this.#withLine(this.store.read());
             const there = this.#withLine(answers[this.id]);
-            if (workbook.canRun && here && !there) {
-                this.#keep(here.dataset.line);
+            if (workbook.canRun && here) {
+                this.#settle(here, there);
             }
             const answer = workbook.canRun ? there ?? here : here ?? there;
             if (answer === this.answered) {
@@ -208,6 +209,15 @@ window.workbook ??= {};
                 this.#show(answer);
             } else {
                 this.#ask();
+            }
+        }
+
+        /** What is kept here was not known to have reached the server. Once it has, it would only undo what comes later. */
+        #settle(here, there) {
+            if (there) {
+                this.store.write(null);
+            } else {
+                this.#keep(here.dataset.line);
             }
         }
 

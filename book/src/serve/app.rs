@@ -29,6 +29,8 @@ pub(super) struct App {
     pub(super) runs: Arc<Runs>,
     /// Cancelled when the server ends.
     pub(super) shutdown: CancellationToken,
+    /// Held from reading the state until the pages are told, so that an older one is never told last.
+    announcing: tokio::sync::Mutex<()>,
     book: RwLock<Arc<Book>>,
 }
 
@@ -58,6 +60,7 @@ impl App {
             hub: Hub::new(Token::new()?.as_str()[..16].to_owned()),
             runs: Runs::new(shutdown.clone()),
             shutdown,
+            announcing: tokio::sync::Mutex::default(),
             book: RwLock::new(Arc::new(Book { workspace, pages })),
         }))
     }
@@ -142,6 +145,7 @@ impl App {
 
     /// Tells the open pages, if the state is not what they have been told.
     pub(super) async fn announce_state(self: &Arc<Self>) {
+        let _turn = self.announcing.lock().await;
         match self.state().await {
             Ok(state) => self.hub.state(state),
             Err(error) => eprintln!("{error:#}"),

@@ -10,7 +10,7 @@ const LEVEL: &str = "#compare-c-level-vs-edge-2";
 
 #[test]
 fn runs_that_are_compared_share_an_axis_and_run_each_for_itself() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/c-level-vs-edge"]), async |page| {
         page.goto(TIMELINES).await;
         page.until(&format!(
             "document.querySelectorAll('{COMPARED} .wb-lane').length > 1"

@@ -7,7 +7,7 @@ use std::fs;
 
 #[test]
 fn an_exercise_is_broken_then_wrong_then_solved_and_progress_outlives_a_reload() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/deregister"]), async |page| {
         page.read().await;
         let verdict = format!("{DEREGISTER} .wb-verdict");
         page.find(&format!("{DEREGISTER} .ace_text-input"))
@@ -189,7 +189,7 @@ fn a_file_that_changes_on_disk_is_taken_or_asked_about() {
 
 #[test]
 fn a_failed_check_shows_its_trace_and_so_does_one_that_never_ends() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/timer"]), async |page| {
         page.read().await;
         let verdict = format!("{TIMER} .wb-verdict");
         let exercise = page.lab.workspace.exercise("ch04/timer").unwrap();

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn the_keyboard_is_enough() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/z-endless"]), async |page| {
         page.read().await;
         let focused = "document.activeElement.textContent";
         tab_to(page, &format!("{ENDLESS} .wb-controls button")).await;
@@ -70,7 +70,7 @@ async fn tab_to(page: &Page, selector: &str) {
 
 #[test]
 fn every_control_has_a_name_and_what_happens_is_said_once() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/a-epoll"]), async |page| {
         page.read().await;
         page.value(
             "(window.said = [], new MutationObserver(changes => changes.forEach(change => {

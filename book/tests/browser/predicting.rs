@@ -12,6 +12,7 @@ const ANSWERED: &str = "document.querySelector('.wb-answered')";
 const ANSWER: &str = ".wb-predict .wb-answer";
 const SUMMARY: &str = ".wb-reveal > summary";
 const EXPLAINED: &str = "document.querySelector('.wb-explained').open";
+const FALLS: &str = "[main] as it falls";
 const WRONG: &str = ".wb-choices label:nth-of-type(2)";
 
 async fn ask(page: &Page, name: &str) {
@@ -27,7 +28,7 @@ async fn answer(page: &Page, choice: &str) {
 
 #[test]
 fn nothing_is_shown_before_an_answer_and_a_wrong_one_is_told_why() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/says"]), async |page| {
         ask(page, "wrong").await;
         page.click(SUMMARY).await;
         page.click(".wb-explained > summary").await;
@@ -64,12 +65,13 @@ fn an_answer_is_kept_over_a_reload_and_in_another_browser_until_it_is_asked_agai
         answer(page, ".wb-choices label").await;
         page.until_says(ANSWER, "That’s right. You said: “How it stands.”")
             .await;
-        // Nothing of it is in this browser.
-        assert_eq!(page.value("localStorage.length").await, 0);
         let root = &page.lab.workspace.root;
+        // At once: a page that is left does not take its answer with it.
         page.client.refresh().await.unwrap();
         page.until(ANSWERED).await;
         assert_eq!(page.value(EXPLAINED).await, true);
+        // Nothing of it is in this browser.
+        assert_eq!(page.value("localStorage.length").await, 0);
 
         let other = Page::open(page.lab.clone(), Wish::default()).await;
         other.goto(&asked::page("kept")).await;
@@ -88,6 +90,32 @@ fn an_answer_is_kept_over_a_reload_and_in_another_browser_until_it_is_asked_agai
             json!(null)
         );
         assert_eq!(Progress::load(root).unwrap().predicted("ch91/kept"), None);
+        other.close().await;
+    });
+}
+
+#[test]
+fn an_answer_that_the_server_has_too_is_forgotten_here_and_never_given_again() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "twice").await;
+        answer(page, WRONG).await;
+        let root = &page.lab.workspace.root;
+        let kept = || Progress::load(root).unwrap().predicted("ch91/twice") == Some(FALLS);
+        let other = Page::open(page.lab.clone(), Wish::default()).await;
+        other.goto(&asked::page("twice")).await;
+        other.until(ANSWERED).await;
+        assert!(kept());
+        // As when the server's word that it has the answer was lost on its way.
+        let store = format!("localStorage.setItem('workbook-predict ch91/twice', '{FALLS}')");
+        page.value(&store).await;
+        page.client.refresh().await.unwrap();
+        page.until(ANSWERED).await;
+        page.until("localStorage.length === 0").await;
+
+        other.press(ANSWER, "Ask me again").await;
+        page.until(ASKED).await;
+        other.until(ASKED).await;
+        assert!(!kept());
         other.close().await;
     });
 }
@@ -160,7 +188,7 @@ fn an_answer_given_while_the_server_is_away_reaches_the_next_one() {
         page.until("localStorage.length === 0").await;
         assert_eq!(
             Progress::load(root).unwrap().predicted("ch91/away"),
-            Some("[main] as it falls")
+            Some(FALLS)
         );
     });
 }

@@ -65,7 +65,7 @@ fn every_page_of_the_book_opens_without_an_error() {
 fn a_page_of_360_pixels_does_not_scroll_sideways() {
     let wish = Wish {
         narrow: true,
-        ..Wish::default()
+        ..Wish::running(&["ch04/a-epoll"])
     };
     in_browser(wish, async |page| {
         page.read().await;

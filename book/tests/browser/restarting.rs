@@ -10,6 +10,7 @@ const ALONE: Wish = Wish {
     narrow: false,
     flags: &[],
     alone: true,
+    runs: &[],
 };
 
 const MINE: &str = "// typed, not saved\n";
@@ -244,7 +245,7 @@ fn a_browser_without_the_key_is_told_what_to_do_and_let_in_with_it() {
 
 #[test]
 fn a_link_on_another_site_leads_to_the_page_for_a_browser_that_was_let_in() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/a-epoll"]), async |page| {
         page.goto("").await;
         page.until("document.querySelector('main')").await;
         let elsewhere = tempfile::tempdir().unwrap();

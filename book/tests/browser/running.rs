@@ -1,15 +1,23 @@
 //! Run, Stop and Run again, the output as it comes, and the timeline above it.
 
 use crate::support::lab::{Wish, in_browser};
+use crate::support::page::Page;
 use crate::support::workbook::{ENDLESS_STEPS, PAGE};
 use crate::{ENDLESS, EPOLL, LARGE, LEFT, RIGHT};
 use fantoccini::actions::{InputSource, MouseActions, PointerAction};
 use std::fs::File;
 use std::time::{Duration, SystemTime};
 
+/// A run that only a closed page ends is in the next test's way for a moment.
+async fn stop(page: &Page) {
+    page.press(ENDLESS, "Stop").await;
+    page.until_says(&format!("{ENDLESS} .wb-status"), "stopped")
+        .await;
+}
+
 #[test]
 fn a_run_streams_its_lines_and_draws_a_lane_for_each_actor() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/a-epoll"]), async |page| {
         page.read().await;
         page.press(EPOLL, "Run").await;
         page.until_says(&format!("{EPOLL} .wb-status"), "exit status 0")
@@ -37,16 +45,14 @@ fn a_run_streams_its_lines_and_draws_a_lane_for_each_actor() {
 
 #[test]
 fn a_timeline_tells_its_marks_to_the_pointer_and_to_the_keyboard() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/z-endless"]), async |page| {
         page.read().await;
         page.press(ENDLESS, "Run").await;
         page.until(&format!(
             "document.querySelectorAll('{ENDLESS} .wb-own .wb-line').length > 5"
         ))
         .await;
-        page.press(ENDLESS, "Stop").await;
-        page.until_says(&format!("{ENDLESS} .wb-status"), "stopped")
-            .await;
+        stop(page).await;
         let lanes = format!("{ENDLESS} .wb-lanes");
         let told = format!("document.querySelector('{lanes}').getAttribute('aria-valuetext')");
 
@@ -82,7 +88,7 @@ fn a_timeline_tells_its_marks_to_the_pointer_and_to_the_keyboard() {
 
 #[test]
 fn a_run_is_stopped_and_a_second_click_starts_it_again() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/z-endless"]), async |page| {
         page.read().await;
         let lines = format!("document.querySelectorAll('{ENDLESS} .wb-own .wb-line').length");
         page.press(ENDLESS, "Run").await;
@@ -99,9 +105,7 @@ fn a_run_is_stopped_and_a_second_click_starts_it_again() {
         let first = page.says(&format!("{ENDLESS} .wb-own .wb-line")).await;
         assert_eq!(first.trim(), "[main] tick 0");
 
-        page.press(ENDLESS, "Stop").await;
-        page.until_says(&format!("{ENDLESS} .wb-status"), "stopped")
-            .await;
+        stop(page).await;
         let count = page.value(&lines).await;
         page.until(&format!(
             "!document.querySelector('{ENDLESS}').classList.contains('wb-running')"
@@ -110,6 +114,7 @@ fn a_run_is_stopped_and_a_second_click_starts_it_again() {
         assert_eq!(page.value(&lines).await, count);
         page.press(ENDLESS, "Run again").await;
         page.until(&format!("{lines} > 3")).await;
+        stop(page).await;
     });
 }
 
@@ -117,7 +122,7 @@ fn a_run_is_stopped_and_a_second_click_starts_it_again() {
 fn nothing_moves_under_reduced_motion() {
     let wish = Wish {
         flags: &["--force-prefers-reduced-motion"],
-        ..Wish::default()
+        ..Wish::running(&["ch04/z-endless"])
     };
     in_browser(wish, async |page| {
         page.read().await;
@@ -139,12 +144,18 @@ fn nothing_moves_under_reduced_motion() {
             "document.querySelector('{ENDLESS}').getAnimations({{ subtree: true }}).length"
         );
         assert_eq!(page.value(&moving).await, 0);
+        stop(page).await;
     });
 }
 
 #[test]
 fn a_step_that_is_not_built_says_how_far_the_compiler_is_and_can_be_restarted_meanwhile() {
-    in_browser(Wish::default(), async |page| {
+    // Alone, since a server of another test may build the step first.
+    let wish = Wish {
+        alone: true,
+        ..Wish::default()
+    };
+    in_browser(wish, async |page| {
         page.read().await;
         let step = page.lab.workspace.step("ch04/v-large").unwrap();
         // The first click comes at the first news of the compiler, which may be past before a test asks for it.

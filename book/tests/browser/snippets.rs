@@ -35,7 +35,7 @@ async fn is_open(page: &Page, section: &str) -> bool {
 
 #[test]
 fn a_program_runs_in_place_and_as_it_is_edited() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/says"]), async |page| {
         open(page).await;
         assert_eq!(
             page.says(&format!("{SAYS} .wb-output")).await.trim(),
@@ -74,7 +74,7 @@ fn a_program_runs_in_place_and_as_it_is_edited() {
 
 #[test]
 fn what_does_not_compile_says_why_and_what_never_ends_is_stopped() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/ticks"]), async |page| {
         open(page).await;
         let unpinned = page.says(&format!("{TICKS} .wb-output")).await;
         assert!(unpinned.contains("depends on the machine"), "{unpinned}");
@@ -107,7 +107,7 @@ fn what_does_not_compile_says_why_and_what_never_ends_is_stopped() {
 
 #[test]
 fn an_edit_is_kept_when_the_page_is_left_and_a_reset_can_be_undone() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/says"]), async |page| {
         open(page).await;
         page.press(SAYS, "Edit").await;
         page.paste(SAYS, MINE).await;

@@ -253,7 +253,7 @@ fn zooming_widens_the_timeline_and_never_the_page() {
 
 #[test]
 fn a_moment_tells_its_line_and_what_every_actor_does() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/c-level-vs-edge"]), async |page| {
         open(page).await;
         page.press(STEP, "Run").await;
         page.until_says(&format!("{STEP} .wb-status"), "exit status 0")

@@ -49,7 +49,7 @@ fn texts(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 #[test]
 fn both_outcomes_are_next_to_each_other_and_the_recorded_ones_come_back() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/says-no"]), async |page| {
         open(page).await;
         assert_eq!(page.shown(&format!("{SAYS} .wb-side")).await, 0);
         assert_eq!(page.shown(&format!("{SAYS} .wb-add")).await, 1);
@@ -76,7 +76,7 @@ fn both_outcomes_are_next_to_each_other_and_the_recorded_ones_come_back() {
 
 #[test]
 fn the_compilers_message_is_the_outcome() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/says-nothing"]), async |page| {
         open(page).await;
         page.press(BROKEN, "Try it").await;
         until_ended(page, BROKEN, "It does not compile.").await;
@@ -89,7 +89,7 @@ fn the_compilers_message_is_the_outcome() {
 
 #[test]
 fn one_that_hangs_is_stopped_and_the_readers_files_are_as_they_were() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/read-once"]), async |page| {
         let root = page.lab.workspace.root.clone();
         let was = texts(&root);
         open(page).await;
@@ -107,7 +107,7 @@ fn one_that_hangs_is_stopped_and_the_readers_files_are_as_they_were() {
 
 #[test]
 fn a_question_about_an_experiment_is_answered_before_it_can_be_tried() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch91/says-maybe"]), async |page| {
         open(page).await;
         page.until(&format!("document.querySelector('{ASKED}.wb-asking')"))
             .await;

@@ -83,7 +83,7 @@ async fn no_way_to_run(page: &Page) {
 
 #[test]
 fn on_paper_there_is_the_recorded_output_and_no_control() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/a-epoll"]), async |page| {
         page.read().await;
         assert_eq!(page.shown(".wb-live").await, 1);
         assert_eq!(page.shown(".wb-static").await, 0);

@@ -3,7 +3,9 @@
 use super::tries;
 
 /// The pages, one for each test that answers what it asks.
-pub const PAGES: [&str; 7] = ["wrong", "kept", "keys", "nowhere", "away", "step", "order"];
+pub const PAGES: [&str; 8] = [
+    "wrong", "kept", "twice", "keys", "nowhere", "away", "step", "order",
+];
 
 /// What one page asks about a step; most of the others ask about a program.
 pub const OF_STEP: &str = "ch04/d-oneshot";

@@ -2,6 +2,7 @@
 
 use super::driver::Driver;
 use super::page::Page;
+use super::turns::Turn;
 use super::workbook;
 use book::model::Workspace;
 use std::io::{BufRead, BufReader};
@@ -38,6 +39,20 @@ pub struct Wish {
     pub flags: &'static [&'static str],
     /// Nobody else's page is open meanwhile: for tests that rebuild the book.
     pub alone: bool,
+    /// What it runs, checks or tries on the server that all tests share, by id. It waits for its turn.
+    pub runs: &'static [&'static str],
+}
+
+impl Wish {
+    /// For a test that runs these.
+    pub const fn running(runs: &'static [&'static str]) -> Self {
+        Self {
+            narrow: false,
+            flags: &[],
+            alone: false,
+            runs,
+        }
+    }
 }
 
 static RUNNING: Mutex<Weak<Lab>> = Mutex::new(Weak::new());
@@ -161,6 +176,7 @@ pub fn in_browser(wish: Wish, test: impl AsyncFnOnce(&Page)) {
             None,
         )
     };
+    let _turn = Turn::wait_for(wish.runs);
     let Some(lab) = Lab::join() else {
         let why = "there is no chromium with chromedriver in PATH";
         assert!(std::env::var_os("BOOK_REQUIRE_BROWSER").is_none(), "{why}");

@@ -8,4 +8,5 @@ mod in_place;
 pub mod lab;
 pub mod page;
 pub mod tries;
+mod turns;
 pub mod workbook;

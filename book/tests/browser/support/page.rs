@@ -20,10 +20,20 @@ const ASK: Duration = Duration::from_millis(50);
 pub const READY: &str = "document.querySelectorAll('.wb-exercise').length > 0
     && document.querySelectorAll('.wb-exercise').length === document.querySelectorAll('.ace_editor').length";
 
+/// What the pressed button runs, checks or tries, by id.
+const RUN: &str = "(button => {
+    if (/^(Run|Restart|Check|Try)/.test(button.textContent)) {
+        const { step, snippet, exercise, try: tried } =
+            button.closest('[data-step], [data-snippet], [data-exercise], [data-try]').dataset;
+        return step ?? snippet ?? exercise ?? tried;
+    }
+})(document.querySelector('button[data-tested]'))";
+
 #[derive(Debug)]
 pub struct Page {
     pub lab: Arc<Lab>,
     pub client: Client,
+    wish: Wish,
     session: String,
 }
 
@@ -41,6 +51,7 @@ impl Page {
         Self {
             lab,
             client,
+            wish,
             session,
         }
     }
@@ -148,7 +159,19 @@ impl Page {
             }})()"
         ))
         .await;
+        self.is_in_turn().await;
         self.click(&button).await;
+    }
+
+    /// Fails a test that's about to run something on the shared server and didn't wish for it.
+    async fn is_in_turn(&self) {
+        let run = self.text(RUN).await;
+        let shared = self.text("location.origin").await == self.lab.server.address;
+        let declared = self.wish.alone || self.wish.runs.contains(&run.as_str());
+        assert!(
+            run.is_empty() || !shared || declared,
+            "say that it runs {run}: another test could be running it"
+        );
     }
 
     async fn to_the_middle(&self, selector: &str) {
