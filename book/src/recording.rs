@@ -46,9 +46,9 @@ pub struct Statement {
     pub who: String,
     /// The line, the state's reason, or the other actor; empty where there's none.
     pub what: String,
-    /// `FILE:LINE`, from the root of the workspace; empty if nobody knows.
+    /// `FILE:LINE`, from the root of the workspace; empty if it isn't known.
     pub at: String,
-    /// The number of its thread; 0 if nobody knows.
+    /// The number of its thread; 0 if it isn't known.
     pub thread: u32,
 }
 

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_does_something_to_another_runs_and_the_other_is_ready() {
+    fn an_actor_that_wakes_another_runs_and_the_other_is_ready() {
         for does in ["spawns", "wakes", "unparks", "sends"] {
             let line = format!("a {does} b");
             assert_eq!(of(&["a waits x", &line], "a"), Some(State::Running));

@@ -18,7 +18,7 @@ pub fn json(program: &str, statements: &[Statement], end_ms: f64) -> String {
         run.take(statement);
     }
     let events = run.ended(program, end_ms);
-    // A line for each, for whoever looks into the file.
+    // A line for each event, so that the file can be read.
     let events: Vec<String> = events.iter().map(Value::to_string).collect();
     let events = events.join(",\n");
     format!("{{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n{events}\n]}}\n")

@@ -131,7 +131,7 @@ fn mdbook_by_itself_makes_the_same_index_and_glossary() {
     }
 }
 
-/// What somebody built is to be read about: no step, exercise or experiment without its place on a page.
+/// Every step, exercise and experiment is on a page, where a reader finds it.
 #[test]
 fn every_step_exercise_and_experiment_of_the_book_is_on_a_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();

@@ -101,7 +101,7 @@ impl Scene {
         (left, told_too)
     }
 
-    /// Whoever is told goes on, until no worker is. Gives how the connection was left at last.
+    /// Lets each worker that is told go on, until no worker is told. Returns how the last one left the connection.
     fn serve_until_silent(&mut self, request: &mut Vec<u8>, mut left: Connection) -> Connection {
         for _ in 0..10 {
             if left == Connection::Closed || !is_told(&mut self.queue_of_2) {

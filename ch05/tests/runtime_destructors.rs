@@ -124,7 +124,7 @@ fn destructors_of_a_panicking_fiber_may_use_the_runtime() {
                 yield_now();
                 park();
                 let joined = spawn(|| 1).join();
-                assert!(joined.is_err(), "a fiber that unwinds waits for nobody");
+                assert!(joined.is_err(), "a fiber that unwinds doesn't wait");
                 counts.set(counts.get() + 1);
             });
             yield_now();

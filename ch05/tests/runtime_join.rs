@@ -1,4 +1,4 @@
-//! What comes by way of `join`: a result, or a panic that harms nobody else.
+//! What comes by way of `join`: a result, or a panic that harms no other fiber.
 #![allow(clippy::unwrap_used, reason = "what helps a test may fail like a test")]
 
 #[path = "coroutine_support/mod.rs"]

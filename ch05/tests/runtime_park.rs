@@ -1,4 +1,4 @@
-//! Whom an unpark wakes and whom it does not, and what is said when nobody is left to wake.
+//! Which fiber an unpark wakes, and what a runtime says when no fiber is left to wake.
 #![allow(clippy::unwrap_used, reason = "what helps a test may fail like a test")]
 
 #[path = "coroutine_support/mod.rs"]

@@ -31,7 +31,7 @@ fn is_an_item(text: &str) -> bool {
     syn::parse_file(text).map_or(true, |file| file.items.iter().any(is_check))
 }
 
-/// Whether there may be tests in a file beside its checks: another word than the one that brings them in.
+/// Whether a file may hold tests of its own next to its checks: it has the word `test` somewhere else than in the lines that bring them in.
 pub(super) fn may_have_own_tests(text: &str) -> bool {
     text.matches("test").count() > 1
 }

@@ -79,7 +79,7 @@ fn wait(mut child: Child, stream: Option<JoinHandle<Heard>>) -> Output {
     let (done, ended) = std::sync::mpsc::channel();
     let stdout = std::thread::spawn(move || {
         let read = joined(stdout);
-        // Nobody may be waiting any more.
+        // The test may have stopped waiting.
         let _ = done.send(());
         read
     });

@@ -133,7 +133,7 @@ macro_rules! polls {
     };
 }
 
-/// What the macros above write: states something, if anybody listens.
+/// What the macros above write: states something, if anything listens.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! state {

@@ -26,7 +26,7 @@ impl fmt::Display for Event {
     }
 }
 
-/// So many states and wake-ups a log keeps. A program that yields for ever would fill the memory with them.
+/// How many states and wake-ups a log keeps. A program that yields forever would fill the memory with them.
 const MOST_STATES: usize = 100_000;
 
 thread_local! {

@@ -32,7 +32,7 @@ pub fn register(bottom: NonNull<u8>, end: NonNull<u8>) -> Option<Id> {
     is_watching().then(|| request([STACK_REGISTER, range[0], range[1], 0, 0, 0]))
 }
 
-/// From now on, whoever touches these bytes makes a mistake: their stack has come back.
+/// From now on, touching these bytes is a mistake: their stack has come back.
 #[cold]
 pub fn forbid(bottom: *const u8, top: *const u8) {
     request([
@@ -46,7 +46,7 @@ pub fn forbid(bottom: *const u8, top: *const u8) {
 }
 
 /// From now on, these bytes may be written to: their stack has gone out again. What lay below the frames of
-/// its last user counts as left behind, and a closure may be put there by whoever has the stack now.
+/// its last user counts as left behind, and the stack's next user may put a closure there.
 #[cold]
 pub fn allow(bottom: *const u8, top: *const u8) {
     request([

@@ -28,7 +28,7 @@ pub enum Update {
 }
 
 impl Update {
-    /// What is wanted by whoever runs the tests, in the variables that insta reads.
+    /// What the person who runs the tests wants, in the variables that insta reads.
     pub fn wanted() -> Self {
         let variable = |name| std::env::var(name).unwrap_or_default();
         match (variable("INSTA_UPDATE").as_str(), variable("CI").as_str()) {

@@ -13,9 +13,9 @@ pub(super) struct Told {
     pub who: String,
     /// The line, the reason, or the other actor; empty where there's none.
     pub what: String,
-    /// `FILE:LINE`; empty if nobody knows.
+    /// `FILE:LINE`; empty if it isn't known.
     pub at: String,
-    /// The number of the thread; 0 if nobody knows.
+    /// The number of the thread; 0 if it isn't known.
     pub thread: u64,
 }
 

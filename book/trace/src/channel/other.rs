@@ -16,7 +16,7 @@ impl Channel {
     }
 }
 
-/// Nobody asks: there is no channel to write the time to.
+/// Never asked for: there is no channel to write the time to.
 pub fn now() -> u64 {
     0
 }

@@ -43,7 +43,7 @@ extern "C" fn other() {
 fn a_switch_hands_back_every_callee_saved_register_as_it_was() {
     let stack = Stack::new(SIZE);
     CONTEXTS.with(|contexts| {
-        // SAFETY: the stack is new, and dropped when nobody will go on there.
+        // SAFETY: the stack is new, and dropped after the last switch to it.
         unsafe { *contexts[1].get() = plant(&stack, other) };
     });
     for round in 0..3 {
@@ -125,13 +125,13 @@ extern "C" fn decoy() -> usize {
     Runtime::run as *const () as usize + 4
 }
 
-/// What lies above a fiber's first frame is anything. An unwinder takes it for a frame if nobody says that
-/// there is none.
+/// What lies above a fiber's first frame is anything. An unwinder takes it for a frame unless it is told
+/// that there is none.
 #[test]
 fn a_backtrace_ends_there_whatever_lies_above() {
     let stack = Stack::new(SIZE);
     let contexts: [*mut Context; 2] = CONTEXTS.with(|[a, b]| [a.get(), b.get()]);
-    // SAFETY: the stack is new, and dropped when nobody will go on there. The thread's contexts do not move.
+    // SAFETY: the stack is new, and dropped after the last switch to it. The thread's contexts do not move.
     unsafe {
         *contexts[1] = plant(&stack, probe::below_decoys);
         switch(contexts[0], contexts[1]);

@@ -150,7 +150,7 @@ pub extern "C" fn entry() {
 #[unsafe(naked)]
 pub extern "C" fn below_decoys() {
     naked_asm!(
-        "mov x19, x30", // the way back; nobody expects anything in x19 of the first function on a stack
+        "mov x19, x30", // the way back; the first function on a stack may leave anything in x19
         "bl {decoy}",
         ".rept 16",
         "stp x0, x0, [sp, #-16]!",

@@ -74,7 +74,7 @@ pub extern "C" fn entry() {
 #[unsafe(naked)]
 pub extern "C" fn below_decoys() {
     naked_asm!(
-        "pop rbx", // the way back; nobody expects anything in rbx of the first function on a stack
+        "pop rbx", // the way back; the first function on a stack may leave anything in rbx
         "call {decoy}",
         ".rept 32",
         "push rax",
