@@ -19,6 +19,7 @@ mod hub;
 mod key;
 mod markdown;
 mod open;
+mod owner;
 mod pages;
 mod peer;
 mod play;
