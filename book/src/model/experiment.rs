@@ -225,6 +225,17 @@ pub struct Changed {
     pub after: String,
 }
 
+impl Changed {
+    /// Both texts as a reader sees them: without the comments that mark a piece of a file for the pages.
+    pub fn for_readers(&self) -> [String; 2] {
+        let is_mark = |line: &str| line.contains("// ANCHOR:") || line.contains("// ANCHOR_END:");
+        [&self.before, &self.after].map(|text| {
+            let lines = text.split_inclusive('\n');
+            lines.filter(|line| !is_mark(line)).collect()
+        })
+    }
+}
+
 impl Change {
     /// The text with this change.
     ///
@@ -265,5 +276,21 @@ impl Is {
             Self::Failure => "failure",
             Self::TestFailure => "test-failure",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Changed;
+
+    #[test]
+    fn readers_do_not_see_the_marks_of_a_piece() {
+        let text = "// ANCHOR: a\nfn a() {}\n    // ANCHOR_END: a\n";
+        let changed = Changed {
+            file: None,
+            before: text.to_owned(),
+            after: text.replace("a()", "b()"),
+        };
+        assert_eq!(changed.for_readers(), ["fn a() {}\n", "fn b() {}\n"]);
     }
 }

@@ -87,7 +87,8 @@ fn difference(changed: &Changed, colours: Colours) -> String {
     let mut text = String::new();
     let file = changed.file.as_deref().unwrap_or("the program");
     let _ = writeln!(text, "\n{file}");
-    let diff = TextDiff::from_lines(&changed.before, &changed.after);
+    let [before, after] = changed.for_readers();
+    let diff = TextDiff::from_lines(&before, &after);
     for (number, group) in diff.grouped_ops(AROUND).iter().enumerate() {
         if number > 0 {
             text.push_str("  ...\n");

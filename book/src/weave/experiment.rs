@@ -77,7 +77,8 @@ fn alone(change: &Change) -> Changed {
 }
 
 fn file(page: &mut Page<'_>, experiment: &Experiment, text: &Changed) -> String {
-    let body = diff::short(&text.before, &text.after);
+    let [before, after] = text.for_readers();
+    let body = diff::short(&before, &after);
     let head = match &text.file {
         Some(file) => {
             page.files.insert(file.clone());
