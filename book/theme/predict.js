@@ -28,6 +28,7 @@ window.workbook ??= {};
             /** The reader's choice, once they have committed to it. */
             this.answered = null;
             this.sending = 0;
+            this.whenKept = () => {};
             this.#build();
             this.#ask();
         }
@@ -173,18 +174,27 @@ window.workbook ??= {};
                 return;
             }
             this.sending += 1;
+            const kept = await this.#send(line).finally(() => {
+                this.sending -= 1;
+            });
+            this.store.write(kept ? null : line);
+            if (kept) {
+                // What was told meanwhile may have been a later answer, from another page.
+                this.whenKept();
+            }
+        }
+
+        /** Whether the server has it now; if not, it gets it when it answers again. */
+        async #send(line) {
             try {
                 // A page that is left at once must not take its answer with it.
                 await workbook.ask('POST', `predict/${this.id}`, { line }, [], true);
-                this.store.write(null);
+                return true;
             } catch (error) {
-                if (!(error instanceof workbook.Trouble)) {
-                    throw error;
+                if (error instanceof workbook.Trouble) {
+                    return false;
                 }
-                // The server gets it when it answers again.
-                this.store.write(line);
-            } finally {
-                this.sending -= 1;
+                throw error;
             }
         }
 

@@ -36,6 +36,9 @@
     }
 
     function live() {
+        predictions.forEach(prediction => {
+            prediction.whenKept = refresh;
+        });
         opened.then(() => workbook.returnToPlace());
         refresh();
         workbook.listen(news);
@@ -55,7 +58,14 @@
         });
     }
 
+    /** The latest state that was told. One that was asked for may come after one that was read later. */
+    let latest = { start: '', read: 0 };
+
     function told(state) {
+        if (state.start === latest.start && state.read < latest.read) {
+            return;
+        }
+        latest = state;
         workbook.showProgress(state, exercises);
         predictions.forEach(prediction => prediction.remember(state.predictions ?? {}));
         building(state.background);

@@ -66,8 +66,9 @@ async fn page(
 }
 
 async fn state(State(app): State<Arc<App>>) -> Answer {
+    let read = app.hub.read();
     let state = app.state().await.map_err(broken)?;
-    Ok(Json(app.hub.with_background(&state)).into_response())
+    Ok(Json(app.hub.whole(read, &state)).into_response())
 }
 
 async fn events(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {

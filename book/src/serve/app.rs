@@ -29,8 +29,6 @@ pub(super) struct App {
     pub(super) runs: Arc<Runs>,
     /// Cancelled when the server ends.
     pub(super) shutdown: CancellationToken,
-    /// Held from reading the state until the pages are told, so that an older one is never told last.
-    announcing: tokio::sync::Mutex<()>,
     book: RwLock<Arc<Book>>,
 }
 
@@ -60,7 +58,6 @@ impl App {
             hub: Hub::new(Token::new()?.as_str()[..16].to_owned()),
             runs: Runs::new(shutdown.clone()),
             shutdown,
-            announcing: tokio::sync::Mutex::default(),
             book: RwLock::new(Arc::new(Book { workspace, pages })),
         }))
     }
@@ -145,9 +142,9 @@ impl App {
 
     /// Tells the open pages, if the state is not what they have been told.
     pub(super) async fn announce_state(self: &Arc<Self>) {
-        let _turn = self.announcing.lock().await;
+        let read = self.hub.read();
         match self.state().await {
-            Ok(state) => self.hub.state(state),
+            Ok(state) => self.hub.state(read, state),
             Err(error) => eprintln!("{error:#}"),
         }
     }

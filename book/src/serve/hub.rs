@@ -28,7 +28,15 @@ struct Now {
     problem: Option<String>,
     background: Option<Background>,
     state: Value,
+    /// How often the state has been read, or begun to be.
+    reads: u64,
+    /// The read that `state` is from.
+    told: u64,
 }
+
+/// One reading of the state. Of two readings, the pages are told the one that began later.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Read(u64);
 
 /// How far the build in the background is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -48,6 +56,8 @@ impl Hub {
                 problem: None,
                 background: None,
                 state: json!({}),
+                reads: 0,
+                told: 0,
             }),
         }
     }
@@ -87,18 +97,30 @@ impl Hub {
         ));
     }
 
-    /// What is solved, without what is being built. Sent only when it differs from what was sent last.
-    pub(super) fn state(&self, state: Value) {
+    /// The state is about to be read.
+    pub(super) fn read(&self) -> Read {
         let mut now = self.now();
+        now.reads += 1;
+        Read(now.reads)
+    }
+
+    /// What is solved, without what is being built. Sent only when it differs from what was sent last,
+    /// and no later reading has been told.
+    pub(super) fn state(&self, Read(read): Read, state: Value) {
+        let mut now = self.now();
+        if read < now.told {
+            return;
+        }
+        now.told = read;
         if now.state != state {
-            self.send(Frame::new("state", &now.with_background(&state)));
             now.state = state;
+            self.send(Frame::new("state", &now.whole(read, &now.state)));
         }
     }
 
-    /// The state with what is being built.
-    pub(super) fn with_background(&self, state: &Value) -> Value {
-        self.now().with_background(state)
+    /// A state with what is being built, for a page that asked.
+    pub(super) fn whole(&self, Read(read): Read, state: &Value) -> Value {
+        self.now().whole(read, state)
     }
 
     pub(super) fn exercise(&self, id: &str, version: &str) {
@@ -114,7 +136,7 @@ impl Hub {
         let now = self.now();
         let mut first = match last {
             Some(last) if last != now.id() => vec![Frame::new("reload", &json!({}))],
-            _ => vec![Frame::new("state", &now.with_background(&now.state))],
+            _ => vec![Frame::new("state", &now.whole(now.told, &now.state))],
         };
         first[0] = first[0].clone().with_id(&now.id());
         first.extend(
@@ -141,9 +163,12 @@ impl Hub {
 }
 
 impl Now {
-    fn with_background(&self, state: &Value) -> Value {
+    /// With what is being built, and with what tells a page which of two states is the later.
+    fn whole(&self, read: u64, state: &Value) -> Value {
         let mut state = state.clone();
         state["background"] = json!(self.background);
+        state["start"] = json!(self.start);
+        state["read"] = json!(read);
         state
     }
 
@@ -186,12 +211,29 @@ mod tests {
         let hub = hub();
         let (_, mut events) = hub.join(None);
         for solved in [1, 1, 2] {
-            hub.state(json!({ "solved": solved }));
+            hub.state(hub.read(), json!({ "solved": solved }));
         }
-        for solved in [1, 2] {
-            let state = json!({ "solved": solved, "background": null });
-            assert_eq!(events.try_recv().unwrap(), Frame::new("state", &state));
+        for (solved, read) in [(1, 1), (2, 3)] {
+            assert_eq!(events.try_recv().unwrap(), state(solved, read));
         }
+        assert!(events.try_recv().is_err());
+    }
+
+    #[test]
+    fn a_state_that_was_read_earlier_is_not_told_later() {
+        let hub = hub();
+        let (_, mut events) = hub.join(None);
+        let (earlier, later) = (hub.read(), hub.read());
+        hub.state(later, json!({ "solved": 2 }));
+        hub.state(earlier, json!({ "solved": 1 }));
+        assert_eq!(events.try_recv().unwrap(), state(2, 2));
+        assert!(events.try_recv().is_err());
+        assert_eq!(hub.join(None).0[0], state(2, 2).with_id("x-0"));
+    }
+
+    fn state(solved: u32, read: u64) -> Frame {
+        let state = json!({ "solved": solved, "background": null, "start": "x", "read": read });
+        Frame::new("state", &state)
     }
 
     #[test]
@@ -203,10 +245,10 @@ mod tests {
             total: 2,
         };
         hub.background(half.clone());
-        assert_eq!(hub.with_background(&json!({}))["background"], json!(half));
+        assert_eq!(hub.whole(hub.read(), &json!({}))["background"], json!(half));
         let (_, mut events) = hub.join(None);
         hub.background_over("ready");
-        assert_eq!(hub.with_background(&json!({}))["background"], Value::Null);
+        assert_eq!(hub.whole(hub.read(), &json!({}))["background"], Value::Null);
         let over = json!({ "text": "ready", "done": 2, "total": 2 });
         assert_eq!(events.try_recv().unwrap(), Frame::new("background", &over));
     }

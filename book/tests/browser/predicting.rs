@@ -12,6 +12,9 @@ const ANSWERED: &str = "document.querySelector('.wb-answered')";
 const ANSWER: &str = ".wb-predict .wb-answer";
 const SUMMARY: &str = ".wb-reveal > summary";
 const EXPLAINED: &str = "document.querySelector('.wb-explained').open";
+/// Hears what the page is told; the page has handled it by then.
+const HEAR: &str = "(window.told = [],
+    new BroadcastChannel('workbook-news').onmessage = ({ data }) => window.told.push(data), true)";
 const FALLS: &str = "[main] as it falls";
 const WRONG: &str = ".wb-choices label:nth-of-type(2)";
 
@@ -71,7 +74,7 @@ fn an_answer_is_kept_over_a_reload_and_in_another_browser_until_it_is_asked_agai
         page.until(ANSWERED).await;
         assert_eq!(page.value(EXPLAINED).await, true);
         // Nothing of it is in this browser.
-        assert_eq!(page.value("localStorage.length").await, 0);
+        page.until("localStorage.length === 0").await;
 
         let other = Page::open(page.lab.clone(), Wish::default()).await;
         other.goto(&asked::page("kept")).await;
@@ -116,6 +119,63 @@ fn an_answer_that_the_server_has_too_is_forgotten_here_and_never_given_again() {
         page.until(ASKED).await;
         other.until(ASKED).await;
         assert!(!kept());
+        other.close().await;
+    });
+}
+
+#[test]
+fn a_state_that_comes_late_does_not_take_an_answer_back() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "late").await;
+        page.value("fetch('/api/state').then(answer => answer.json()).then(state => { window.late = state; })")
+            .await;
+        page.value(HEAR).await;
+        answer(page, WRONG).await;
+        page.until("window.told.some(({ data }) => data.predictions?.['ch91/late'])")
+            .await;
+        let late = "(other => {
+            other.postMessage({ name: 'state', data: window.late });
+            other.postMessage({ name: 'problem', data: { text: 'after it' } });
+            return true;
+        })(new BroadcastChannel('workbook-news'))";
+        page.value(late).await;
+        page.until_says(".wb-notice", "after it").await;
+        assert!(!page.value(ANSWERED).await.is_null());
+    });
+}
+
+#[test]
+fn what_is_told_while_an_answer_is_on_its_way_is_not_missed() {
+    in_browser(Wish::default(), async |page| {
+        ask(page, "meanwhile").await;
+        // The server's word that it has the answer is held back.
+        let hold = "(() => {
+            const real = window.fetch;
+            window.fetch = async (...call) => {
+                const answer = await real(...call);
+                if (call[0].startsWith('/api/predict/')) {
+                    await new Promise(go => { window.go = go; });
+                }
+                return answer;
+            };
+            return true;
+        })()";
+        page.value(hold).await;
+        page.value(HEAR).await;
+        answer(page, WRONG).await;
+        let other = Page::open(page.lab.clone(), Wish::default()).await;
+        other.goto(&asked::page("meanwhile")).await;
+        other.until(ANSWERED).await;
+        other.press(ANSWER, "Ask me again").await;
+        page.until(
+            "window.go && window.told.some(({ name, data }, at) => name === 'state'
+                && !data.predictions['ch91/meanwhile']
+                && window.told.slice(0, at).some(({ data }) => data.predictions?.['ch91/meanwhile']))",
+        )
+        .await;
+        assert!(!page.value(ANSWERED).await.is_null());
+        page.value("(window.go(), true)").await;
+        page.until(ASKED).await;
         other.close().await;
     });
 }

@@ -3,8 +3,17 @@
 use super::tries;
 
 /// The pages, one for each test that answers what it asks.
-pub const PAGES: [&str; 8] = [
-    "wrong", "kept", "twice", "keys", "nowhere", "away", "step", "order",
+pub const PAGES: [&str; 10] = [
+    "wrong",
+    "kept",
+    "twice",
+    "late",
+    "meanwhile",
+    "keys",
+    "nowhere",
+    "away",
+    "step",
+    "order",
 ];
 
 /// What one page asks about a step; most of the others ask about a program.
