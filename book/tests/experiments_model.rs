@@ -138,7 +138,7 @@ fn what_is_wrong_is_said_with_the_line() {
         (
             "title",
             "name",
-            "ch87/experiments/one.toml:1: unknown field `name`, expected one of `title`, `step`, `test`, `program`, `args`, `release`, `only-on`, `why`, `change`, `outcome`",
+            "ch87/experiments/one.toml:1: unknown field `name`, expected one of `title`, `step`, `test`, `program`, `args`, `release`, `only-on`, `not-if`, `why`, `change`, `outcome`",
         ),
     ] {
         let text = RIGHT.replace(from, to);
@@ -160,4 +160,23 @@ fn a_name_is_taken_once_in_the_workbook() {
         error.to_string(),
         "ch87/experiments/Counts.toml: an experiment's name is lower-case letters, digits and hyphens"
     );
+}
+
+#[test]
+fn an_outcome_is_not_compared_where_a_file_of_the_system_says_that_it_is_another() {
+    let (_turn, mut fixture) = workbook();
+    let file = fixture.ws.root.join("huge-pages");
+    let only = format!("not-if = [{file:?}, \"[never]\"]\nwhy");
+    let text = RIGHT.replace("why", &only);
+    let mut is_compared = |setting: &str| {
+        std::fs::write(&file, setting).unwrap();
+        fixture.experiments(&[("one", &text)]).unwrap();
+        let experiment = fixture.ws.experiment("ch87/one").unwrap();
+        experiment.is_for_this_machine()
+    };
+    assert!(is_compared("always [madvise] never"));
+    assert!(!is_compared("always madvise [never]"));
+    std::fs::remove_file(&file).unwrap();
+    let experiment = fixture.ws.experiment("ch87/one").unwrap();
+    assert!(experiment.is_for_this_machine());
 }

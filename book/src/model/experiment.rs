@@ -23,6 +23,8 @@ pub struct Experiment {
     pub release: bool,
     /// The only system and processor that the outcome is pinned on: `linux-x86_64`.
     pub only_on: Option<String>,
+    /// A file of the system, and a text: where the file holds the text, the outcome isn't the pinned one.
+    pub not_if: Option<(PathBuf, String)>,
     /// Why that is the outcome, in Markdown.
     pub why: String,
     /// The changes.
@@ -114,7 +116,10 @@ impl Experiment {
     pub fn is_for_this_machine(&self) -> bool {
         let (system, processor) = (std::env::consts::OS, std::env::consts::ARCH);
         let here = |only: &String| *only == format!("{system}-{processor}");
-        self.only_on.as_ref().is_none_or(here)
+        let holds = |(file, text): &(PathBuf, String)| {
+            std::fs::read_to_string(file).is_ok_and(|found| found.contains(text))
+        };
+        self.only_on.as_ref().is_none_or(here) && !self.not_if.as_ref().is_some_and(holds)
     }
 
     /// What runs it in a terminal when the change is made by hand.

@@ -23,6 +23,7 @@ struct Entry {
     #[serde(default)]
     release: bool,
     only_on: Option<String>,
+    not_if: Option<(PathBuf, String)>,
     why: String,
     #[serde(default)]
     change: Vec<Spanned<ChangeEntry>>,
@@ -144,6 +145,7 @@ impl<'a> Reader<'a> {
             args: entry.args,
             release: entry.release,
             only_on: entry.only_on,
+            not_if: entry.not_if,
             why: entry.why,
             outcome,
             file: self.path.to_owned(),
