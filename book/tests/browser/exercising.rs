@@ -135,7 +135,7 @@ async fn yours_is_the_line_that_is_off(page: &Page, verdict: &str) {
 
 #[test]
 fn a_file_that_changes_on_disk_is_taken_or_asked_about() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/oneshot-rearm"]), async |page| {
         page.read().await;
         let file = page
             .lab
@@ -217,7 +217,7 @@ fn a_failed_check_shows_its_trace_and_so_does_one_that_never_ends() {
 
 #[test]
 fn the_solution_is_shown_to_whoever_insists() {
-    in_browser(Wish::default(), async |page| {
+    in_browser(Wish::running(&["ch04/timer"]), async |page| {
         page.read().await;
         let answer = format!("{TIMER} .wb-solution");
         page.press(TIMER, "Solution").await;

@@ -6,9 +6,12 @@ use crate::support::workbook::PAGE;
 use crate::{ENDLESS, ENTER, EPOLL, ESCAPE, TAB, WRITABLE};
 use serde_json::{Value, json};
 
+const ENDLESS_AND_FILE: Wish = Wish::running(&["ch04/z-endless", "ch04/writable"]);
+const EPOLL_AND_FILE: Wish = Wish::running(&["ch04/a-epoll", "ch04/writable"]);
+
 #[test]
 fn the_keyboard_is_enough() {
-    in_browser(Wish::running(&["ch04/z-endless"]), async |page| {
+    in_browser(ENDLESS_AND_FILE, async |page| {
         page.read().await;
         let focused = "document.activeElement.textContent";
         tab_to(page, &format!("{ENDLESS} .wb-controls button")).await;
@@ -70,7 +73,7 @@ async fn tab_to(page: &Page, selector: &str) {
 
 #[test]
 fn every_control_has_a_name_and_what_happens_is_said_once() {
-    in_browser(Wish::running(&["ch04/a-epoll"]), async |page| {
+    in_browser(EPOLL_AND_FILE, async |page| {
         page.read().await;
         page.value(
             "(window.said = [], new MutationObserver(changes => changes.forEach(change => {

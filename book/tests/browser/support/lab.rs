@@ -39,7 +39,8 @@ pub struct Wish {
     pub flags: &'static [&'static str],
     /// Nobody else's page is open meanwhile: for tests that rebuild the book.
     pub alone: bool,
-    /// What it runs, checks or tries on the server that all tests share, by id. It waits for its turn.
+    /// What it runs, checks or tries on the server that all tests share, by id, and exercises whose file it
+    /// changes. It waits for its turn.
     pub runs: &'static [&'static str],
 }
 
