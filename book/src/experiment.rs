@@ -75,6 +75,8 @@ fn limits(experiment: &Experiment, side: Side, set: &[(&'static str, &str)]) -> 
     Limits {
         asleep,
         cpu: Duration::from_secs(5),
+        // A loaded machine may take minutes to give a program that much of a processor.
+        time: limits.time * 3,
         ..limits
     }
 }
