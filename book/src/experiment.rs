@@ -57,7 +57,7 @@ pub async fn run(
     }
 }
 
-/// What may be used up: that of a step; but where a hang is expected, it is told early, by the program's sleep
+/// What may be used up: as much as a step may; but where a hang is expected, it is told early, by the program's sleep
 /// or the CPU time that it used.
 fn limits(experiment: &Experiment, side: Side, set: &[(&'static str, &str)]) -> Limits {
     let limits = match experiment.runs {

@@ -1,5 +1,5 @@
 //! How much runs and connections may take: whatever they print, start or wait for, the server answers
-//! beside them, and nothing of them is left.
+//! next to them, and nothing of them is left.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "what fails here fails the test")]
 

@@ -22,7 +22,7 @@ const TALKS: &str = "exec 3<>/dev/tcp/127.0.0.1/$0; cat >&3; cat <&3";
 /// Sends it and hangs up.
 const RUNS_AWAY: &str = "exec 3<>/dev/tcp/127.0.0.1/$0; cat >&3";
 
-/// What a client of this user gets for these bytes; `None` if nobody can be that user here.
+/// What a client of this user gets for these bytes; `None` if this process may not become that user.
 fn client(uid: u32, script: &str, server: &Server, bytes: &[u8]) -> Option<String> {
     let mut process = Command::new("bash")
         .args(["-c", script, &server.address.port().to_string()])

@@ -95,7 +95,7 @@ pub enum Is {
     Hang,
     /// A signal ends it.
     Signal,
-    /// It ends with an exit status that is neither 0 nor that of a panic.
+    /// It ends with an exit status that is neither 0 nor 101, a panic's.
     Failure,
     /// The test fails.
     TestFailure,

@@ -62,7 +62,7 @@ pub struct Usage {
     pub is_running: bool,
 }
 
-/// That of the program under a supervisor.
+/// What the program under a supervisor has used.
 pub fn usage(_: u32) -> Option<Usage> {
     None
 }

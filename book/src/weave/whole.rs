@@ -62,7 +62,7 @@ fn lines(id: &str, source: &str) -> String {
     places.collect()
 }
 
-/// The place of a whole file, from the root of the site. That of a line of it which makes a statement has `-L` and the
+/// The place of a whole file, from the root of the site. The place of a line that makes a statement has `-L` and the
 /// line's number behind it.
 pub(super) fn target(file: &str) -> String {
     format!("code/{}.html#{}", folder(file), id(file))

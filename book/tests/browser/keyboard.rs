@@ -88,7 +88,7 @@ fn every_control_has_a_name_and_what_happens_is_said_once() {
         page.until_says(&format!("{EPOLL} .wb-status"), "exit status 0")
             .await;
         page.press(WRITABLE, "Hint 1").await;
-        // Other news may come in between, such as that of a file which an earlier test has left as it was.
+        // Other news may come in between, such as a file that an earlier test has put back.
         page.until(&format!(
             "window.said.some(said => said.endsWith(document.querySelector('{WRITABLE} .wb-hints li')?.textContent || '?'))"
         ))

@@ -9,7 +9,7 @@ pub struct Usage {
     pub is_running: bool,
 }
 
-/// That of the program under a supervisor, by the supervisor's process id; `None` where it cannot be told.
+/// What the program under a supervisor has used, by the supervisor's process id; `None` where it cannot be told.
 #[cfg(target_os = "linux")]
 pub fn of(supervisor: u32) -> Option<Usage> {
     linux::of(supervisor)
