@@ -69,7 +69,7 @@ pub fn version(text: &str) -> String {
 ///
 /// When the file cannot be read or written.
 pub fn save(exercise: &Exercise, text: &str, base: &str) -> Result<Saved> {
-    let _lock = Lock::take(root(exercise))?;
+    let _lock = Lock::take(&exercise.root)?;
     let (on_disk, found) = read(exercise)?;
     if found == base {
         write(exercise, text)?;
@@ -89,7 +89,7 @@ pub fn save(exercise: &Exercise, text: &str, base: &str) -> Result<Saved> {
 /// When a file cannot be read or written.
 pub fn reset(exercise: &Exercise) -> Result<Option<PathBuf>> {
     let skeleton = exercise.skeleton()?;
-    let _lock = Lock::take(root(exercise))?;
+    let _lock = Lock::take(&exercise.root)?;
     let file = &exercise.file;
     let old = match fs::read(file) {
         Ok(old) => Some(old).filter(|old| old != skeleton.as_bytes()),
@@ -155,9 +155,4 @@ pub fn solution(root: &Path, exercise: &Exercise, force: bool) -> Result<Option<
 fn write(exercise: &Exercise, text: &str) -> Result<()> {
     replace(&exercise.file, text)
         .with_context(|| format!("cannot write {}", exercise.file.display()))
-}
-
-/// The workbook's folder: the file is `CHAPTER/exercises/SLUG.rs` in it.
-fn root(exercise: &Exercise) -> &Path {
-    exercise.file.ancestors().nth(3).unwrap_or(Path::new("."))
 }

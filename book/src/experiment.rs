@@ -153,7 +153,7 @@ impl Attempt<'_> {
             launch.arguments.push("--nocapture".into());
         }
         // Where cargo runs a package's tests.
-        launch.dir = root.join(&self.experiment.chapter);
+        launch.dir = root.join(self.crate_folder());
         let quiet: [(_, OsString); 4] = [
             (SPEEDUP, "20".into()),
             ("INSTA_UPDATE", "no".into()),
@@ -163,6 +163,13 @@ impl Attempt<'_> {
         launch.set.extend(quiet);
         self.set_variables(&mut launch);
         launch
+    }
+
+    /// The folder of the experiment's crate below the workbook's or the copy's.
+    fn crate_folder(&self) -> String {
+        let name = &self.experiment.chapter;
+        let found = self.ws.chapters.iter().find(|it| it.name == *name);
+        found.map_or_else(|| name.clone(), |chapter| self.ws.relative(&chapter.dir))
     }
 
     fn set_variables(&self, launch: &mut Launch) {

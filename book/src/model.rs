@@ -37,10 +37,10 @@ pub struct Workspace {
     pub pages: Pages,
 }
 
-/// A chapter: a crate of the workspace, or pages with programs on them, or both.
+/// A chapter: a crate of the workspace, `ch04` or `book/ch06`, or pages with programs on them, or both.
 #[derive(Clone, Debug)]
 pub struct Chapter {
-    /// The name of its folders and its crate: `ch04`.
+    /// The name of its folder and its crate: `ch04`.
     pub name: String,
     /// What the sidebar calls it.
     pub title: String,
@@ -76,6 +76,8 @@ pub struct Step {
 /// A program with something missing, that the reader completes.
 #[derive(Clone, Debug)]
 pub struct Exercise {
+    /// The workbook's folder.
+    pub root: PathBuf,
     /// The crate it belongs to: `ch04`.
     pub chapter: String,
     /// Its name, and that of its files and test target: `deregister`.
@@ -276,6 +278,11 @@ impl Exercise {
     /// How pages and commands name it: `ch04/deregister`.
     pub fn id(&self) -> String {
         format!("{}/{}", self.chapter, self.slug)
+    }
+
+    /// The folder of its chapter's crate, where cargo runs the crate's tests.
+    pub fn dir(&self) -> &Path {
+        self.file.ancestors().nth(2).unwrap_or(&self.root)
     }
 
     /// What checks it in a terminal.

@@ -63,7 +63,7 @@ async fn other_verdict(ws: &Workspace, answer: &Answer<'_>) -> Option<String> {
 fn every_exercise_has_answers_unless_it_is_older_than_they_are() {
     let ws = Workspace::load(&own_root()).unwrap();
     let has_none = |exercise: &&Exercise| {
-        let answers = ws.root.join(&exercise.chapter).join("answers");
+        let answers = exercise.dir().join("answers");
         !answers.join(&exercise.slug).is_dir()
     };
     let without: BTreeSet<_> = ws.exercises().filter(has_none).map(Exercise::id).collect();

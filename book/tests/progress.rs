@@ -35,6 +35,7 @@ fn workbook(text: &str) -> (TempDir, Exercise) {
     }
     fs::create_dir(dir.path().join("book")).unwrap();
     let exercise = Exercise {
+        root: dir.path().to_owned(),
         hangs: Vec::new(),
         chapter: "ch90".into(),
         slug: "timer".into(),

@@ -45,8 +45,8 @@ fn text(verdict: &Verdict) -> String {
 /// Pins the verdict in the chapter, beside the exercise's own snapshot.
 fn pin(exercise: &Exercise, verdict: &Verdict) {
     let mut settings = insta::Settings::clone_current();
-    let chapter = own_root().join(&exercise.chapter);
-    settings.set_snapshot_path(chapter.join("tests/snapshots"));
+    let chapter = exercise.dir().strip_prefix(&exercise.root).unwrap();
+    settings.set_snapshot_path(own_root().join(chapter).join("tests/snapshots"));
     settings.set_prepend_module_to_snapshot(false);
     settings.set_omit_expression(true);
     settings.bind(|| {
@@ -79,6 +79,11 @@ async fn every_skeleton_fails_for_the_stated_reason_and_every_reference_solves()
     }
 }
 
+/// Whether a chapter's pages are in the summary: its exercises may be there before them.
+fn has_pages(root: &Path, chapter: &str) -> bool {
+    read(&root.join("book/pages/SUMMARY.md")).contains(&format!("]({chapter}/"))
+}
+
 /// The exercises in the order in which a reader comes to them.
 fn on_the_pages(root: &Path) -> Vec<String> {
     let pages = root.join("book/pages");
@@ -105,7 +110,8 @@ fn exercises_come_in_the_order_of_the_pages() {
     let root = own_root();
     let ws = Workspace::load(&root).unwrap();
     let pages = on_the_pages(&root);
-    let listed: Vec<_> = ws.exercises().map(Exercise::id).collect();
+    let with_pages = ws.exercises().filter(|it| has_pages(&root, &it.chapter));
+    let listed: Vec<_> = with_pages.map(Exercise::id).collect();
     assert_eq!(listed, pages, "exercises.toml, and the pages");
     let solved_nothing = Progress::default();
     for pair in pages.windows(2) {

@@ -153,7 +153,7 @@ fn program(path: PathBuf, ws: &Workspace, exercise: &Exercise) -> Program {
         path,
         arguments: Vec::new(),
         // Where cargo runs a package's tests.
-        dir: ws.root.join(&exercise.chapter),
+        dir: exercise.dir().to_owned(),
         set: vec![
             ("DELAYSERVER_SPEEDUP", "20".into()),
             ("INSTA_UPDATE", "no".into()),

@@ -92,8 +92,8 @@ impl Subject<'_> {
     fn line<'p>(&self, panic: &'p Panic) -> Option<&'p str> {
         let (path, line) = parts(&panic.at)?;
         let exercise = self.exercise;
-        let own = format!("{}/exercises/{}.rs", exercise.chapter, exercise.slug);
-        (path == Path::new(&own)).then_some(line)
+        let own = exercise.file.strip_prefix(&exercise.root).ok()?;
+        (path == own).then_some(line)
     }
 }
 

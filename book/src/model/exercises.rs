@@ -82,6 +82,7 @@ fn exercise(
         bail!("{at}: {slug} has no {}", missing.display());
     }
     Ok(Exercise {
+        root: root.to_owned(),
         chapter: chapter.to_owned(),
         title: entry.title,
         level,

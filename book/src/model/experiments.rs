@@ -171,12 +171,12 @@ impl<'a> Reader<'a> {
 
     fn snapshot(&self, which: &str) -> PathBuf {
         let (chapter, name) = (&self.chapter.name, &self.name);
-        let dir = &self.chapter.dir;
-        if self.path.starts_with(dir) {
-            return dir.join(format!("tests/snapshots/try-{name}{which}.snap"));
+        let book = self.ws.root.join("book");
+        if self.path.starts_with(&book) {
+            return book.join(format!("tests/snapshots/try-{chapter}-{name}{which}.snap"));
         }
-        let file = format!("book/tests/snapshots/try-{chapter}-{name}{which}.snap");
-        self.ws.root.join(file)
+        let dir = &self.chapter.dir;
+        dir.join(format!("tests/snapshots/try-{name}{which}.snap"))
     }
 
     fn runs(&self, entry: &Entry, at: &str) -> Result<Runs> {

@@ -26,11 +26,10 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
     // A book without a summary is reported by who builds it.
     let summary = fs::read_to_string(root.join("book/pages/SUMMARY.md")).unwrap_or_default();
     let listed = listed(&summary);
-    let mut names = manifest.workspace.members;
-    names.retain(|member| is_chapter(member));
-    names.sort();
-    names.dedup();
-    let chapters = names.iter().map(|name| chapter(root, name, &listed));
+    let crates = crates(&manifest.workspace.members);
+    let chapters = crates
+        .iter()
+        .map(|(name, member)| chapter(root, name, member, &listed));
     let mut workspace = Workspace {
         root: root.to_owned(),
         chapters: chapters.collect::<Result<_>>()?,
@@ -51,6 +50,16 @@ pub(super) fn workspace(root: &Path) -> Result<Workspace> {
         chapter.predictions = predictions(root, chapter)?;
     }
     Ok(workspace)
+}
+
+/// The chapters' crates by name, and the folder of each below the root: `ch04`, or `book/ch06` for a chapter that is
+/// prose and has exercises.
+fn crates(members: &[String]) -> BTreeMap<&str, &str> {
+    let named = members.iter().map(|member| {
+        let name = member.strip_prefix("book/").unwrap_or(member);
+        (name, member.as_str())
+    });
+    named.filter(|(name, _)| is_chapter(name)).collect()
 }
 
 /// The programs on the chapters' pages. A chapter that is no crate is one for having them.
@@ -96,8 +105,8 @@ fn only_pages(root: &Path, name: &str, listed: &[Listed]) -> Chapter {
     }
 }
 
-fn chapter(root: &Path, name: &str, listed: &[Listed]) -> Result<Chapter> {
-    let dir = root.join(name);
+fn chapter(root: &Path, name: &str, member: &str, listed: &[Listed]) -> Result<Chapter> {
+    let dir = root.join(member);
     let title = title_in(listed, name)
         .or_else(|| first_doc_line(&dir.join("src/lib.rs")))
         .unwrap_or_else(|| name.to_owned());

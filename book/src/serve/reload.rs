@@ -223,6 +223,8 @@ mod tests {
             "ch04/exercises.toml",
             "ch04/solutions/deregister.rs",
             "ch04/tests/snapshots/a-epoll.snap",
+            "book/ch06/exercises.toml",
+            "book/ch06/solutions/counting.rs",
             "book/tests/snapshots/snippet-ch02-one.snap",
             "delayserver/src/lib.rs",
             "Cargo.toml",

@@ -2,7 +2,7 @@
 
 use super::html::fenced;
 use super::source;
-use crate::model::Workspace;
+use crate::model::{Workspace, is_chapter};
 use anyhow::Result;
 use mdbook_preprocessor::book::Chapter;
 use std::collections::{BTreeMap, BTreeSet};
@@ -68,8 +68,12 @@ pub(super) fn target(file: &str) -> String {
     format!("code/{}.html#{}", folder(file), id(file))
 }
 
-/// The folder at the top of the workspace that a file is in.
+/// The crate that a file is in: the folder at the top of the workspace, or that of a chapter in `book`.
 fn folder(file: &str) -> &str {
+    let in_book = file.strip_prefix("book/").and_then(|it| it.split_once('/'));
+    if let Some((chapter, _)) = in_book.filter(|(folder, _)| is_chapter(folder)) {
+        return chapter;
+    }
     match file.split_once('/') {
         Some((folder, _)) => folder,
         None => "workspace",

@@ -22,23 +22,24 @@ pub fn copy() -> (Workspace, File) {
     lock.lock().unwrap();
     let own = own_root();
     let chapters = Workspace::load(&own).unwrap().chapters;
-    let names: Vec<_> = chapters
+    // By name, and by the folder below the root: `book/ch06`.
+    let crates: Vec<_> = chapters
         .iter()
         .filter(|chapter| chapter.is_crate())
-        .map(|chapter| chapter.name.clone())
+        .map(|chapter| (&chapter.name, chapter.dir.strip_prefix(&own).unwrap()))
         .collect();
-    write_if_different(&root.join("Cargo.toml"), &manifest(&own, &names));
+    write_if_different(&root.join("Cargo.toml"), &manifest(&own, &crates));
     write_if_different(&root.join("Cargo.lock"), &read(&own.join("Cargo.lock")));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let config = format!("[build]\ntarget-dir = {target:?}\n\n[net]\noffline = true\n");
     write_if_different(&root.join(".cargo/config.toml"), &config);
     let mut copied = BTreeSet::new();
-    for name in &names {
-        copy_folder(&own.join(name), &root.join(name), &mut copied);
-        remove_others(&root.join(name), &copied);
-        let manifest = root.join(name).join("Cargo.toml");
+    for (_, folder) in &crates {
+        copy_folder(&own.join(folder), &root.join(folder), &mut copied);
+        remove_others(&root.join(folder), &copied);
+        let manifest = root.join(folder).join("Cargo.toml");
         // The steps are not copied.
-        let text: String = read(&own.join(name).join("Cargo.toml"))
+        let text: String = read(&own.join(folder).join("Cargo.toml"))
             .lines()
             .filter(|line| !line.starts_with("default-run"))
             .flat_map(|line| [line, "\n"])
@@ -49,15 +50,16 @@ pub fn copy() -> (Workspace, File) {
     (Workspace::load(&root).unwrap(), lock)
 }
 
-fn manifest(own: &Path, names: &[String]) -> String {
+fn manifest(own: &Path, crates: &[(&String, &Path)]) -> String {
+    let folders: Vec<_> = crates.iter().map(|(_, folder)| folder).collect();
     let mut manifest = String::new();
     for line in read(&own.join("Cargo.toml")).lines() {
         let line = match line.split_once(" = ") {
-            Some(("members", _)) => format!("members = {names:?}"),
+            Some(("members", _)) => format!("members = {folders:?}"),
             Some(("default-members", _)) => continue,
             Some(("version", _)) => "version = \"0.0.0\"".to_owned(),
             // Those that are copied lie where they did; the others are the real ones.
-            Some((name, path)) if !names.iter().any(|copied| copied == name) => {
+            Some((name, path)) if !crates.iter().any(|(copied, _)| *copied == name) => {
                 let absolute = format!("path = \"{}/", own.display());
                 format!("{name} = {}", path.replace("path = \"", &absolute))
             }

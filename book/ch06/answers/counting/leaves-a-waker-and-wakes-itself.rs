@@ -1,0 +1,17 @@
+//! not-yet: the future is done, and a knock still wakes its task
+//!
+//! To be safe, both; the door keeps the waker when the last guest is in.
+
+fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
+    if self.door.admit_one() {
+        self.missing -= 1;
+    }
+    if self.missing == 0 {
+        return Poll::Ready(());
+    }
+    self.door.wake_at_next_knock(context.waker());
+    if self.door.guest_waits() {
+        context.waker().wake_by_ref();
+    }
+    Poll::Pending
+}
