@@ -10,6 +10,7 @@ pub enum PollState<T> {
     NotReady,
 }
 
+// ANCHOR: trait
 /// A value that goes on a little each time it's polled, until it has its output.
 pub trait Future {
     /// What the future has in the end.
@@ -22,6 +23,7 @@ pub trait Future {
     /// May panic if it's polled again after it was ready.
     fn poll(&mut self) -> PollState<Self::Output>;
 }
+// ANCHOR_END: trait
 
 impl<F: Future + ?Sized> Future for Box<F> {
     type Output = F::Output;

@@ -4,11 +4,13 @@ use super::answer::Answer;
 use mio::net::TcpStream;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
+use trace::{ends, waits};
 
 // ANCHOR: exchange
 /// A connection, and how far the exchange on it is.
 #[derive(Debug)]
 pub(super) struct Exchange {
+    path: String,
     stream: TcpStream,
     stage: Stage,
     /// What isn't in the socket's send buffer yet.
@@ -32,8 +34,10 @@ impl Exchange {
     /// Sends the first packet of the handshake.
     pub(super) fn begin(server: SocketAddr, path: &str) -> io::Result<Self> {
         let stream = retried(|| TcpStream::connect(server))?;
+        waits!("GET {path}", "the server");
         let request = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
         Ok(Self {
+            path: path.to_owned(),
             stream,
             stage: Stage::Connect,
             unsent: request.into_bytes(),
@@ -61,6 +65,13 @@ impl Exchange {
         }
     }
     // ANCHOR_END: go-on
+}
+
+impl Drop for Exchange {
+    fn drop(&mut self) {
+        let path = &self.path;
+        ends!("GET {path}");
+    }
 }
 
 // ANCHOR: connected
@@ -163,22 +174,6 @@ mod tests {
         }
     }
 
-    /// A handshake that doesn't end: the listener's backlog is full, so the system drops its first packet.
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_handshake_that_goes_on_would_block() {
-        let (domain, kind) = (socket2::Domain::IPV4, socket2::Type::STREAM);
-        let listener = socket2::Socket::new(domain, kind, None).unwrap();
-        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
-        listener.bind(&any_port.into()).unwrap();
-        listener.listen(0).unwrap();
-        let addr = listener.local_addr().unwrap().as_socket().unwrap();
-        let _first = std::net::TcpStream::connect(addr).unwrap();
-        let second = TcpStream::connect(addr).unwrap();
-        let error = is_connected(&second).unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::WouldBlock);
-    }
-
     /// The trap: EINTR as a panic, or as the end of the request.
     #[test]
     fn a_call_that_a_signal_interrupts_is_made_again() {
@@ -191,6 +186,44 @@ mod tests {
         let body = receive(&mut stream, &mut Answer::default()).unwrap();
         assert_eq!(body, "hi");
     }
+
+    /// A stream whose send buffer has room for so many bytes.
+    #[derive(Default)]
+    struct Small {
+        sent: String,
+        room: usize,
+    }
+
+    impl Write for Small {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            let taken = bytes.len().min(self.room);
+            if taken == 0 {
+                return Err(ErrorKind::WouldBlock.into());
+            }
+            self.room -= taken;
+            self.sent
+                .extend(bytes[..taken].iter().copied().map(char::from));
+            Ok(taken)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    // ANCHOR: small
+    /// The trap: `write_all` on a socket that doesn't wait.
+    #[test]
+    fn a_full_send_buffer_interrupts_a_request_and_does_not_begin_it_again() {
+        let mut stream = Small::default();
+        let mut unsent = b"request".to_vec();
+        for sent in ["req", "reques", "request"] {
+            stream.room = 3;
+            let is_done = send(&mut stream, &mut unsent).is_ok();
+            assert_eq!((&stream.sent[..], is_done), (sent, sent == "request"));
+        }
+    }
+    // ANCHOR_END: small
 
     #[test]
     fn a_stream_that_takes_nothing_is_an_error_and_no_endless_loop() {
