@@ -1,0 +1,5 @@
+use ch07::fetch;
+
+coroutine fn asks() -> u32 {
+    fetch("/a").wait //~
+}

@@ -1,0 +1,6 @@
+fn outer() {
+    coroutine fn inner() -> u32 { //~
+        1
+    }
+    drop(inner());
+}

@@ -1,0 +1,5 @@
+use std::fmt::Display;
+
+coroutine fn shows() -> impl Display { //~
+    "shown"
+}

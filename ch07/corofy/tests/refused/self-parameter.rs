@@ -1,0 +1,3 @@
+coroutine fn takes(self) -> u32 { //~
+    1
+}

@@ -1,0 +1,4 @@
+coroutine fn one() -> u32 {
+    let a = (1 + 2]; //~
+    a
+}

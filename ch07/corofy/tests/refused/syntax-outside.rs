@@ -1,0 +1,6 @@
+fn broken( { //~
+}
+
+coroutine fn one() -> u32 {
+    1
+}

@@ -1,0 +1,3 @@
+coroutine fn one() -> &'static str {
+    "never ends //~
+}

@@ -1,0 +1,3 @@
+trait Serve {
+    coroutine fn serve() -> u32; //~
+}

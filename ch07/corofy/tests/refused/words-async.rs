@@ -1,0 +1,3 @@
+async coroutine fn one() -> u32 { //~
+    1
+}

@@ -1,0 +1,3 @@
+const coroutine fn one() -> u32 { //~
+    1
+}

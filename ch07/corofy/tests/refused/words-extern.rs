@@ -1,0 +1,3 @@
+coroutine extern "C" fn one() -> u32 { //~
+    1
+}

@@ -1,0 +1,3 @@
+unsafe coroutine fn one() -> u32 { //~
+    1
+}

@@ -1,0 +1,166 @@
+//! Programs that the tests generate, compile with rustc, and run.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Whose `Future` the modules of a program use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum World {
+    /// The standard library's: what `async fn` makes.
+    Tasks,
+    /// Chapter 7's.
+    Polling,
+    /// A stand-in for chapter 8's.
+    Waker,
+    /// A stand-in for chapter 9's.
+    Pinned,
+}
+
+impl World {
+    fn text(self) -> String {
+        let future = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/future.rs");
+        let text = match self {
+            World::Tasks => include_str!("../worlds/tasks.rs"),
+            World::Polling => include_str!("../worlds/polling.rs"),
+            World::Waker => include_str!("../worlds/waker.rs"),
+            World::Pinned => include_str!("../worlds/pinned.rs"),
+        };
+        text.replace("FUTURE", future.to_str().expect("the path is UTF-8"))
+    }
+}
+
+/// One program: a file for each module, and a `main` that calls what they check.
+pub struct Program {
+    folder: PathBuf,
+    modules: Vec<String>,
+    /// What is allowed besides, or denied: an attribute for the whole program.
+    pub lints: &'static str,
+}
+
+/// What rustc said about a program that doesn't compile.
+#[derive(Debug)]
+pub struct Errors {
+    /// All of it.
+    pub text: String,
+    /// The modules that it names.
+    pub modules: BTreeSet<String>,
+}
+
+impl Program {
+    /// An empty program in a folder of this name.
+    pub fn new(name: &str, world: World) -> Program {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        // A file left by an earlier run would do no harm, but it would confuse the reader of the folder.
+        drop(fs::remove_dir_all(&folder));
+        fs::create_dir_all(&folder).expect("the folder for the tests' programs can be written");
+        let program = Program {
+            folder,
+            modules: Vec::new(),
+            lints: "",
+        };
+        program.write("stage", include_str!("../worlds/stage.rs"));
+        program.write("drive", include_str!("../worlds/drive.rs"));
+        program.write("world", &world.text());
+        program
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.path(name), text).expect("a file of the program can be written");
+    }
+
+    /// Where a module's file is.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(format!("{name}.rs"))
+    }
+
+    /// Adds a module.
+    pub fn module(&mut self, name: &str, text: &str) {
+        self.write(name, text);
+        self.modules.push(name.to_owned());
+    }
+
+    /// Leaves modules out.
+    pub fn without(&mut self, names: &BTreeSet<String>) {
+        self.modules.retain(|module| !names.contains(module));
+    }
+
+    /// Compiles the program.
+    ///
+    /// # Errors
+    ///
+    /// What rustc says.
+    pub fn compile(&self) -> Result<PathBuf, Errors> {
+        let modules: String = self
+            .modules
+            .iter()
+            .map(|name| format!("mod {name};\n"))
+            .collect();
+        let head = "#![allow(dead_code)]\nextern crate self as ch07;\nmod drive;\nmod stage;\nmod world;\n\
+                    #[allow(unused_imports)]\npub use world::{Future, PollState};\n";
+        let called = |name: &&String| *name != "preamble";
+        let call = |name: &String| format!("    drive::module(\"{name}\", {name}::check);\n");
+        let calls: String = self.modules.iter().filter(called).map(call).collect();
+        self.write(
+            "main",
+            &format!("{}\n{head}{modules}\nfn main() {{\n{calls}}}\n", self.lints),
+        );
+        let program = self
+            .folder
+            .join(format!("program{}", std::env::consts::EXE_SUFFIX));
+        let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()))
+            .current_dir(&self.folder)
+            .args([
+                "main.rs",
+                "--edition=2024",
+                "--crate-name=program",
+                "-Copt-level=0",
+                "-Cdebuginfo=0",
+            ])
+            .arg("-o")
+            .arg(&program)
+            .output()
+            .expect("rustc can be run");
+        if output.status.success() {
+            return Ok(program);
+        }
+        let text = String::from_utf8_lossy(&output.stderr).into_owned();
+        let named = |name: &&String| text.contains(&format!("--> {name}.rs:"));
+        let modules = self.modules.iter().filter(named).cloned().collect();
+        Err(Errors { text, modules })
+    }
+}
+
+impl Errors {
+    /// The errors in one module.
+    pub fn of(&self, module: &str) -> String {
+        let named = format!("--> {module}.rs:");
+        let parts = self.text.split("\n\n").filter(|part| part.contains(&named));
+        parts.collect::<Vec<_>>().join("\n\n")
+    }
+}
+
+/// Splits what a program prints into the traces of its modules.
+pub fn by_module(printed: &str) -> BTreeMap<&str, &str> {
+    printed
+        .split("=== ")
+        .skip(1)
+        .filter_map(|part| part.split_once('\n'))
+        .collect()
+}
+
+/// Runs a program, and gives what it prints.
+pub fn run(program: &Path) -> String {
+    let output = Command::new(program)
+        .output()
+        .expect("the program can be run");
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success(),
+        "{}: {}\n{error:.2000}",
+        program.display(),
+        output.status
+    );
+    String::from_utf8(output.stdout).expect("the program prints UTF-8")
+}
