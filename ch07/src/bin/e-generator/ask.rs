@@ -1,3 +1,4 @@
+// ANCHOR: source
 //! A generator that yields while it waits. With a word for it, it would be this function:
 //!
 //! ```text
@@ -20,6 +21,7 @@
 //! ```
 //!
 //! The loop is what `.wait` stands for.
+// ANCHOR_END: source
 
 use crate::generator::{Generator, GeneratorState};
 use ch07::{Future, Http, HttpGet, PollState, goes_on};

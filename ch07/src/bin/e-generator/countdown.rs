@@ -1,3 +1,4 @@
+// ANCHOR: source
 //! A generator of numbers. With a word for it, it would be this function:
 //!
 //! ```text
@@ -10,6 +11,7 @@
 //!     "lift-off"
 //! }
 //! ```
+// ANCHOR_END: source
 
 use crate::generator::{Generator, GeneratorState};
 use trace::{ends, waits};
