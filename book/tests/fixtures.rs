@@ -35,9 +35,12 @@ const WITHOUT: [&str; 13] = [
 async fn every_answer_gets_the_verdict_that_it_states() {
     let own = Workspace::load(&own_root()).unwrap();
     let (ws, _lock) = copy();
+    // `BOOK_ANSWERS=ch04/waker` tries those of one exercise.
+    let only = std::env::var("BOOK_ANSWERS").unwrap_or_default();
     let mut wrong = Vec::new();
     for answer in all(&own) {
         match answer {
+            Ok(answer) if !answer.exercise.id().contains(&only) => {}
             Ok(answer) => wrong.extend(other_verdict(&ws, &answer).await),
             Err(problem) => wrong.push(problem),
         }

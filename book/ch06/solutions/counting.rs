@@ -13,8 +13,7 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 /// Admits guests, one each poll, until a number of them is in.
-#[derive(Debug)]
-pub struct Counting {
+struct Counting {
     door: Rc<Door>,
     /// How many are still to come in.
     missing: u32,
@@ -22,7 +21,7 @@ pub struct Counting {
 
 impl Counting {
     /// A future that's ready when this many guests have come in.
-    pub fn new(door: Rc<Door>, guests: u32) -> Self {
+    fn new(door: Rc<Door>, guests: u32) -> Self {
         Self {
             door,
             missing: guests,

@@ -2,15 +2,9 @@
 //!
 //! The count is a loop variable of an async block, and each round is a future of its own.
 
-pub struct Counting(Pin<Box<dyn Future<Output = ()>>>);
+struct Counting(Pin<Box<dyn Future<Output = ()>>>);
 
-impl std::fmt::Debug for Counting {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Counting")
-    }
-}
-
-pub fn new(door: Rc<Door>, guests: u32) -> Self {
+fn new(door: Rc<Door>, guests: u32) -> Self {
     Self(Box::pin(async move {
         for guest in 1..=guests {
             std::future::poll_fn(|context| match door.admit_one() {

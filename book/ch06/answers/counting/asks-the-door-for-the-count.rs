@@ -2,13 +2,12 @@
 //!
 //! The door counts already; the future remembers where it has to end.
 
-#[derive(Debug)]
-pub struct Counting {
+struct Counting {
     door: Rc<Door>,
     end: u32,
 }
 
-pub fn new(door: Rc<Door>, guests: u32) -> Self {
+fn new(door: Rc<Door>, guests: u32) -> Self {
     let end = door.admitted() + guests;
     Self { door, end }
 }

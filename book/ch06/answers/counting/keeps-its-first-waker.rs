@@ -1,13 +1,12 @@
 //! not-yet: the future went to another task, and the knock wakes the one that it came from
 
-#[derive(Debug)]
-pub struct Counting {
+struct Counting {
     door: Rc<Door>,
     missing: u32,
     waker: Option<std::task::Waker>,
 }
 
-pub fn new(door: Rc<Door>, guests: u32) -> Self {
+fn new(door: Rc<Door>, guests: u32) -> Self {
     Self {
         door,
         missing: guests,

@@ -2,14 +2,13 @@
 //!
 //! The door forgets a waker as soon as it has woken it.
 
-#[derive(Debug)]
-pub struct Counting {
+struct Counting {
     door: Rc<Door>,
     missing: u32,
     is_known: bool,
 }
 
-pub fn new(door: Rc<Door>, guests: u32) -> Self {
+fn new(door: Rc<Door>, guests: u32) -> Self {
     Self {
         door,
         missing: guests,

@@ -1,0 +1,56 @@
+//! not-yet: the soup is still there when the fish is ordered
+//!
+//! The next dish is ordered while the state still holds the last one.
+
+fn poll(&mut self) -> PollState<Result<u32, SoldOut>> {
+    loop {
+        match self {
+            Self::Start { .. } => {
+                let kitchen = self.leave();
+                let dish = kitchen.cook("soup");
+                *self = Self::Soup { dish, kitchen };
+            }
+            Self::Soup { dish, kitchen } => {
+                let PollState::Ready(price) = dish.poll() else {
+                    return PollState::NotReady;
+                };
+                let Ok(soup) = price else {
+                    self.leave();
+                    return PollState::Ready(price);
+                };
+                let dish = kitchen.cook("fish");
+                let kitchen = self.leave();
+                *self = Self::Fish {
+                    dish,
+                    soup,
+                    kitchen,
+                };
+            }
+            Self::Fish { dish, soup, .. } => {
+                let PollState::Ready(price) = dish.poll() else {
+                    return PollState::NotReady;
+                };
+                let soup = *soup;
+                let kitchen = self.leave();
+                if let Ok(fish) = price {
+                    return PollState::Ready(Ok(soup + fish));
+                }
+                let dish = kitchen.cook("pasta");
+                *self = Self::Pasta {
+                    dish,
+                    soup,
+                    kitchen,
+                };
+            }
+            Self::Pasta { dish, soup, .. } => {
+                let PollState::Ready(price) = dish.poll() else {
+                    return PollState::NotReady;
+                };
+                let price = price.map(|pasta| *soup + pasta);
+                drop(self.leave());
+                return PollState::Ready(price);
+            }
+            Self::Done => panic!("a dinner was polled again after it was over"),
+        }
+    }
+}
