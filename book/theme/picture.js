@@ -53,7 +53,7 @@ window.workbook ??= {};
         /**
          * @param {any} story
          * @param {any[]} rows its lanes from top to bottom
-         * @param {{ x(point: any): number, time: number }} scale
+         * @param {{ x(point: any): number, at?: (ms: number) => number, time: number }} scale
          * @param {number} left
          * @param {number} right
          */
@@ -196,17 +196,17 @@ window.workbook ??= {};
 
         /** Times, where the width is time. */
         #ticks() {
-            const { time } = this.scale;
+            const { time, at: placeOf } = this.scale;
             if (!(time > 0)) {
                 return [];
             }
-            const pixels = this.scale.x({ ms: time }) - this.scale.x({ ms: 0 });
+            const pixels = placeOf(time) - placeOf(0);
             const step = tickStep(time, Math.max(2, pixels / TICK_WIDTH));
             const bottom = this.#bottom;
             const ticks = [];
             const first = Math.max(1, Math.floor((this.left / pixels) * time / step));
             for (let at = first * step; at <= time * 1.0001 && ticks.length < 400; at += step) {
-                const x = r(this.scale.x({ ms: at }));
+                const x = r(placeOf(at));
                 if (x > this.right) {
                     break;
                 }

@@ -250,11 +250,12 @@ globalThis.workbook ??= {};
         return name.split(' ', 1)[0];
     }
 
-    /** Whether so many marks and arrows fall together in time that only their order can be read. */
+    /** Whether so many of a lane's marks and arrows fall together in time that only their order can be read. */
     workbook.pilesUp = function pilesUp(events, ms, pixels) {
         const marks = events.filter(({ does }) => !(does in STATES));
-        const columns = new Set(marks.map(event => Math.floor(event.ms / Math.max(ms, 0.001) * pixels / COLUMN)));
-        return columns.size < marks.length * 2 / 3;
+        const columnOf = event => Math.floor(event.ms / Math.max(ms, 0.001) * pixels / COLUMN);
+        const cells = new Set(marks.map(event => `${columnOf(event)} ${event.who}`));
+        return cells.size < marks.length * 2 / 3;
     };
 
     /** Of a run, what concerns one actor: its own statements, and those of the actors its arrows touch. */

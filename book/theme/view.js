@@ -89,7 +89,8 @@ window.workbook ??= {};
         scaleFor({ story, now }) {
             if (this.mode === 'time') {
                 const perMs = Math.min(this.room * this.zoom, MOST_PIXELS) / this.ms;
-                return { time: this.ms, wide: perMs * this.ms + 2 * PAD, x: ({ ms }) => PAD + Math.min(ms, now) * perMs };
+                const at = ms => PAD + ms * perMs;
+                return { time: this.ms, wide: at(this.ms) + PAD, at, x: ({ ms }) => at(Math.min(ms, now)) };
             }
             const widest = Math.max(1, ...this.#stories.map(each => each.width));
             const fits = Math.min(Math.max(this.room / widest, NARROWEST), WIDEST);

@@ -196,6 +196,9 @@ fn marks_that_pile_up_are_drawn_in_order_and_those_that_do_not_in_time() {
         };
         let pressed =
             format!("document.querySelector('{MADE} .wb-tool[aria-pressed=true]').textContent");
+        // Two at a time, each on a lane of its own.
+        draw(page, &statements(|n| n / 2 * 1000)).await;
+        assert_eq!(page.text(&pressed).await, "Time");
         draw(page, &statements(|n| if n < 15 { 1 } else { n * 1000 })).await;
         assert_eq!(page.text(&pressed).await, "Order");
         let ticks = format!("document.querySelectorAll('{MADE} .wb-tick').length");
@@ -206,6 +209,40 @@ fn marks_that_pile_up_are_drawn_in_order_and_those_that_do_not_in_time() {
         assert_eq!(page.text(&pressed).await, "Time");
         page.press(MADE, "Order").await;
         page.until(&format!("{ticks} === 0")).await;
+    });
+}
+
+#[test]
+fn a_run_that_ends_early_has_the_ticks_of_the_run_that_it_is_compared_with() {
+    in_browser(Wish::default(), async |page| {
+        open(page).await;
+        page.value(
+            "(() => {
+                const view = new workbook.View();
+                view.tellAt(workbook.element('div'));
+                view.choose('time');
+                for (const id of ['long', 'short']) {
+                    const box = workbook.element('div', { class: 'wb-timeline', id });
+                    document.querySelector('main h1').after(box);
+                    const last = id === 'long' ? 600 : 320;
+                    const says = ms => ({ ms, does: 'says', who: 'main', what: 'x' });
+                    const feed = workbook.recordedFeed([says(0), says(last)], [], null);
+                    new workbook.Timeline(box, { name: id, point: () => {}, feed, view });
+                }
+                return true;
+            })()",
+        )
+        .await;
+        let ticks = |id: &str| {
+            format!(
+                "[...document.querySelectorAll('#{id} .wb-tick-text')].map(text => [text.textContent, text.getAttribute('x')])"
+            )
+        };
+        page.until(&format!("{}.length > 2", ticks("short"))).await;
+        assert_eq!(
+            page.value(&ticks("short")).await,
+            page.value(&ticks("long")).await
+        );
     });
 }
 
