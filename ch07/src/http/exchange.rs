@@ -4,13 +4,11 @@ use super::answer::Answer;
 use mio::net::TcpStream;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
-use trace::{ends, waits};
 
 // ANCHOR: exchange
 /// A connection, and how far the exchange on it is.
 #[derive(Debug)]
 pub(super) struct Exchange {
-    path: String,
     stream: TcpStream,
     stage: Stage,
     /// What isn't in the socket's send buffer yet.
@@ -34,10 +32,8 @@ impl Exchange {
     /// Sends the first packet of the handshake.
     pub(super) fn begin(server: SocketAddr, path: &str) -> io::Result<Self> {
         let stream = retried(|| TcpStream::connect(server))?;
-        waits!("GET {path}", "the server");
         let request = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
         Ok(Self {
-            path: path.to_owned(),
             stream,
             stage: Stage::Connect,
             unsent: request.into_bytes(),
@@ -65,13 +61,6 @@ impl Exchange {
         }
     }
     // ANCHOR_END: go-on
-}
-
-impl Drop for Exchange {
-    fn drop(&mut self) {
-        let path = &self.path;
-        ends!("GET {path}");
-    }
 }
 
 // ANCHOR: connected
@@ -172,6 +161,22 @@ mod tests {
         fn flush(&mut self) -> io::Result<()> {
             Ok(())
         }
+    }
+
+    /// A handshake that doesn't end: the listener's backlog is full, so the system drops its first packet.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_handshake_that_goes_on_would_block() {
+        let (domain, kind) = (socket2::Domain::IPV4, socket2::Type::STREAM);
+        let listener = socket2::Socket::new(domain, kind, None).unwrap();
+        let any_port = SocketAddr::from(([127, 0, 0, 1], 0));
+        listener.bind(&any_port.into()).unwrap();
+        listener.listen(0).unwrap();
+        let addr = listener.local_addr().unwrap().as_socket().unwrap();
+        let _first = std::net::TcpStream::connect(addr).unwrap();
+        let second = TcpStream::connect(addr).unwrap();
+        let error = is_connected(&second).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::WouldBlock);
     }
 
     /// The trap: EINTR as a panic, or as the end of the request.

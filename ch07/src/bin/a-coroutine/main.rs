@@ -1,5 +1,7 @@
 //! A function that can stop, written by hand as a state machine: two requests in turn, and other work meanwhile.
 
+#[cfg(test)]
+mod tests;
 mod two_requests;
 
 use ch07::{Future, PollState, other_work};

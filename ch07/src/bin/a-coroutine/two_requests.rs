@@ -125,31 +125,3 @@ impl TwoRequests {
     }
     // ANCHOR_END: end
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A coroutine that was polled until it returned an error: its server refuses.
-    fn refused() -> TwoRequests {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        let server = listener.local_addr().unwrap();
-        drop(listener);
-        let mut coroutine = two_requests(server);
-        let error = loop {
-            if let PollState::Ready(output) = coroutine.poll() {
-                break output.unwrap_err();
-            }
-        };
-        assert_eq!(error.kind(), io::ErrorKind::ConnectionRefused);
-        coroutine
-    }
-
-    /// The trap: a machine that starts anew when it's polled again after it was done.
-    #[test]
-    fn polled_after_it_returned_an_error_it_panics_with_a_sentence() {
-        let mut coroutine = refused();
-        let sentence = testing::panic_of(|| drop(coroutine.poll())).unwrap_err();
-        assert_eq!(sentence, "a coroutine was polled again after it was ready");
-    }
-}
