@@ -4,6 +4,8 @@ use std::error::Error;
 use std::fmt;
 use std::ops::RangeInclusive;
 
+use proc_macro2::Span;
+
 /// Whose `Future` the machines implement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Target {
@@ -71,3 +73,23 @@ impl fmt::Display for Refused {
 }
 
 impl Error for Refused {}
+
+impl Reason {
+    /// A reason about the code at `span`.
+    pub(crate) fn at(span: Span, why: impl Into<String>) -> Reason {
+        let start = span.start();
+        Reason {
+            line: start.line.max(1),
+            column: start.column + 1,
+            why: why.into(),
+        }
+    }
+}
+
+impl From<Reason> for Refused {
+    fn from(reason: Reason) -> Refused {
+        Refused {
+            reasons: vec![reason],
+        }
+    }
+}

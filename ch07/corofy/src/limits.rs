@@ -1,0 +1,107 @@
+//! How large a source may be, so that an answer comes soon and no stack overflows.
+
+use std::thread;
+
+use proc_macro2::{Delimiter, Span, TokenStream, TokenTree};
+
+use crate::answer::{Reason, Refused};
+
+/// A file that a page rewrites at each keystroke has a few thousand tokens.
+const TOKENS: usize = 40_000;
+
+/// How deep brackets may nest.
+const DEPTH: usize = 64;
+
+/// How many tokens one path from the file down to a leaf may pass. The depth of a syntax tree is below it:
+/// each level of an expression needs a token next to it or around it.
+const PATH: usize = 1_500;
+
+/// Enough for a tree of `PATH` levels in a debug build.
+const STACK: usize = 512 << 20;
+
+/// Runs `work` on a thread whose stack is large enough for every source within the limits.
+///
+/// # Errors
+///
+/// If the system has no thread left, or `work` panics.
+pub(crate) fn with_room<T: Send>(
+    work: impl FnOnce() -> Result<T, Refused> + Send,
+) -> Result<T, Refused> {
+    thread::scope(|scope| {
+        let thread = thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work);
+        let thread =
+            thread.map_err(|error| failed(&format!("no thread for the compiler: {error}")))?;
+        thread
+            .join()
+            .unwrap_or_else(|_| Err(failed("the compiler failed on this source")))
+    })
+}
+
+fn failed(why: &str) -> Refused {
+    Refused {
+        reasons: vec![Reason {
+            line: 1,
+            column: 1,
+            why: why.into(),
+        }],
+    }
+}
+
+/// Refuses what is too large or too deep.
+///
+/// # Errors
+///
+/// The place where the limit is passed.
+pub(crate) fn check(tokens: &TokenStream) -> Result<(), Reason> {
+    let mut count = 0;
+    let mut open = vec![(tokens.clone().into_iter(), 0, 0)];
+    while let Some((rest, above, run)) = open.last_mut() {
+        let Some(token) = rest.next() else {
+            open.pop();
+            continue;
+        };
+        count += 1;
+        *run = if ends_statement(&token) { 0 } else { *run + 1 };
+        let path = *above + *run;
+        if count > TOKENS || path > PATH {
+            return Err(too_large(token.span()));
+        }
+        if let TokenTree::Group(group) = token {
+            let inner = (group.stream().into_iter(), path, 0);
+            open.push(inner);
+            if open.len() > DEPTH {
+                return Err(Reason::at(
+                    group.span_open(),
+                    "brackets nest too deep here: use fewer",
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A token after which the next one begins an expression that isn't part of the one before. A block doesn't
+/// count: `if` can go on after it with `else`.
+fn ends_statement(token: &TokenTree) -> bool {
+    match token {
+        TokenTree::Punct(punct) => matches!(punct.as_char(), ';' | ','),
+        TokenTree::Ident(ident) => {
+            let word = ident.to_string();
+            matches!(
+                word.as_str(),
+                "let" | "fn" | "struct" | "enum" | "impl" | "use" | "while" | "loop" | "for"
+            )
+        }
+        TokenTree::Group(group) => group.delimiter() == Delimiter::None,
+        TokenTree::Literal(_) => false,
+    }
+}
+
+fn too_large(span: Span) -> Reason {
+    Reason::at(
+        span,
+        "this source is too long for one rewrite: use fewer or shorter statements",
+    )
+}

@@ -1,0 +1,177 @@
+//! Which variables a state has to keep.
+//!
+//! A variable is kept if the state is in its scope and it's used later, or if its destructor, which runs at the
+//! end of the scope, does more than give memory back. Two walks over the graph of events find out: one backwards (what's used later),
+//! one forwards (what may have been moved away by then).
+
+use std::collections::HashMap;
+
+use crate::answer::Reason;
+use crate::flow::{Event, Flow, Point};
+use crate::kinds::Kind;
+use crate::names::Names;
+use crate::types::Types;
+
+/// What each state keeps, as the variables' numbers, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Live {
+    kept: HashMap<Point, Vec<usize>>,
+    /// Variables that have no value at a state and get one later.
+    unset: HashMap<Point, Vec<usize>>,
+    /// For each node: which variables the code after it uses.
+    later: Vec<Vec<bool>>,
+}
+
+/// A variable may have a value.
+const FULL: u8 = 1;
+/// A variable may have none.
+const EMPTY: u8 = 2;
+
+impl Live {
+    /// Finds out what each state keeps.
+    pub(crate) fn of(
+        flow: &Flow,
+        names: &Names,
+        types: &Types<'_>,
+        reasons: &mut Vec<Reason>,
+    ) -> Live {
+        let live = used_later(flow, names.bindings.len());
+        let full = filled(flow, names.bindings.len(), &live);
+        let mut result = Live::default();
+        for (point, node, scope) in &flow.points {
+            let (mut kept, mut unset) = (Vec::new(), Vec::new());
+            for &variable in scope {
+                let Some(binding) = names.bindings.get(variable) else {
+                    continue;
+                };
+                let is_live = live[*node][variable];
+                let kind = types.kind(&binding.unique);
+                match full[*node][variable] {
+                    FULL if is_live || kind == Kind::Loud || *point == Point::Start => {
+                        kept.push(variable)
+                    }
+                    EMPTY if assigned_later(flow, *node, variable) => unset.push(variable),
+                    both if both == FULL | EMPTY && (is_live || kind == Kind::Loud) => {
+                        reasons.push(moved_on_one_path(binding));
+                    }
+                    _ => {}
+                }
+            }
+            result.kept.insert(*point, kept);
+            result.unset.insert(*point, unset);
+        }
+        result.later = live;
+        result
+    }
+
+    /// Whether code after a node of the graph uses a variable.
+    pub(crate) fn is_used_after(&self, node: usize, variable: usize) -> bool {
+        self.later
+            .get(node)
+            .and_then(|used| used.get(variable))
+            .copied()
+            .unwrap_or(false)
+    }
+
+    /// The variables that a state keeps.
+    pub(crate) fn kept(&self, point: Point) -> &[usize] {
+        self.kept.get(&point).map_or(&[], Vec::as_slice)
+    }
+
+    /// The variables that the code after a state declares anew.
+    pub(crate) fn unset(&self, point: Point) -> &[usize] {
+        self.unset.get(&point).map_or(&[], Vec::as_slice)
+    }
+}
+
+fn moved_on_one_path(binding: &crate::names::Binding) -> Reason {
+    let name = &binding.name;
+    let why = format!(
+        "`{name}` has been moved on one path to a wait and not on another, or in part, so that it isn't known whether it \
+         has to be dropped after the wait: move all of it on each path (`drop({name})`), or put the wait in front"
+    );
+    Reason::at(binding.span, why)
+}
+
+/// For each node: which variables the code after it uses.
+fn used_later(flow: &Flow, count: usize) -> Vec<Vec<bool>> {
+    let mut after = vec![vec![false; count]; flow.nodes.len()];
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for at in (0..flow.nodes.len()).rev() {
+            let mut out = vec![false; count];
+            for &next in &flow.nodes[at].next {
+                let before = match flow.nodes[next].event {
+                    Event::Use(variable) | Event::Move(variable) | Event::Part(variable) => {
+                        Some((variable, true))
+                    }
+                    Event::Set(variable) | Event::Declare(variable) | Event::Empty(variable) => {
+                        Some((variable, false))
+                    }
+                    Event::Nothing | Event::Point(_) => None,
+                };
+                for (variable, used) in after[next].iter().enumerate() {
+                    let used = match before {
+                        Some((this, is_use)) if this == variable => is_use,
+                        _ => *used,
+                    };
+                    out[variable] |= used;
+                }
+            }
+            if out != after[at] {
+                after[at] = out;
+                changed = true;
+            }
+        }
+    }
+    after
+}
+
+/// For each node: whether each variable may have a value after it, and whether it may have none.
+fn filled(flow: &Flow, count: usize, live: &[Vec<bool>]) -> Vec<Vec<u8>> {
+    let mut before = vec![vec![0_u8; count]; flow.nodes.len()];
+    let mut after = before.clone();
+    if let Some(first) = before.first_mut() {
+        first.fill(EMPTY);
+    }
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for at in 0..flow.nodes.len() {
+            let mut state = before[at].clone();
+            match flow.nodes[at].event {
+                // Used again after this: so the use by value was a copy.
+                Event::Move(variable) if !live[at][variable] => state[variable] = EMPTY,
+                Event::Part(variable) if !live[at][variable] => state[variable] = FULL | EMPTY,
+                Event::Set(variable) | Event::Declare(variable) => state[variable] = FULL,
+                Event::Empty(variable) => state[variable] = EMPTY,
+                _ => {}
+            }
+            for &next in &flow.nodes[at].next {
+                for (known, new) in before[next].iter_mut().zip(&state) {
+                    changed |= *known | new != *known;
+                    *known |= new;
+                }
+            }
+            after[at] = state;
+        }
+    }
+    after
+}
+
+/// Whether some path from a node gives a variable a value.
+fn assigned_later(flow: &Flow, from: usize, variable: usize) -> bool {
+    let mut seen = vec![false; flow.nodes.len()];
+    let mut open = vec![from];
+    while let Some(at) = open.pop() {
+        if std::mem::replace(&mut seen[at], true) {
+            continue;
+        }
+        if at != from && flow.nodes[at].event == Event::Set(variable) {
+            return true;
+        }
+        open.extend(&flow.nodes[at].next);
+    }
+    false
+}

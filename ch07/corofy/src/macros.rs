@@ -1,0 +1,128 @@
+//! Macro calls whose arguments are expressions between commas.
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::parse::{ParseStream, Parser};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Macro, Token};
+
+use crate::syntax;
+
+/// The arguments of a macro call.
+pub(crate) struct Arguments {
+    pub(crate) list: Vec<Expr>,
+    /// `vec![value; count]`.
+    repeat: bool,
+}
+
+/// Reads the arguments of a macro, if they're expressions.
+pub(crate) fn arguments(mac: &Macro) -> Option<Arguments> {
+    let parse = |input: ParseStream<'_>| {
+        let list = Punctuated::<Expr, Token![,]>::parse_terminated(input)?;
+        Ok(Arguments {
+            list: list.into_iter().collect(),
+            repeat: false,
+        })
+    };
+    let repeat = |input: ParseStream<'_>| {
+        let value: Expr = input.parse()?;
+        input.parse::<Token![;]>()?;
+        let count: Expr = input.parse()?;
+        Ok(Arguments {
+            list: vec![value, count],
+            repeat: true,
+        })
+    };
+    if mac.path.is_ident("macro_rules") {
+        return None;
+    }
+    parse
+        .parse2(mac.tokens.clone())
+        .or_else(|_| repeat.parse2(mac.tokens.clone()))
+        .ok()
+}
+
+impl Arguments {
+    /// The tokens of a call with these arguments.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        let list = &self.list;
+        if self.repeat {
+            quote!(#(#list);*)
+        } else {
+            quote!(#(#list),*)
+        }
+    }
+
+    /// The value of an argument: of `name = value`, what is right of the sign.
+    pub(crate) fn value(argument: &Expr) -> &Expr {
+        match argument {
+            Expr::Assign(assign) if syntax::name_of(&assign.left).is_some() => &assign.right,
+            other => other,
+        }
+    }
+
+    /// The value of an argument, to be changed.
+    pub(crate) fn value_mut(argument: &mut Expr) -> &mut Expr {
+        if !matches!(argument, Expr::Assign(assign) if syntax::name_of(&assign.left).is_some()) {
+            return argument;
+        }
+        match argument {
+            Expr::Assign(assign) => &mut assign.right,
+            other => other,
+        }
+    }
+
+    /// The names of the arguments that are written `name = value`.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let names = self.list.iter().filter_map(|argument| match argument {
+            Expr::Assign(assign) => Some(syntax::name_of(&assign.left)?.to_string()),
+            _ => None,
+        });
+        names.collect()
+    }
+}
+
+/// The last part of a macro's path: `println`.
+pub(crate) fn name(mac: &Macro) -> String {
+    mac.path
+        .segments
+        .last()
+        .map(|segment| segment.ident.to_string())
+        .unwrap_or_default()
+}
+
+/// Whether the tokens of a macro call have a `.wait` that's no method call.
+pub(crate) fn waits(mac: &Macro) -> bool {
+    has(mac.tokens.clone(), &mut |before, token, after| {
+        let dot = matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
+        let call = matches!(after, Some(TokenTree::Group(_)));
+        dot && !call && matches!(token, TokenTree::Ident(word) if word == "wait")
+    })
+}
+
+/// Whether a macro's tokens have something that leaves the place where they are.
+pub(crate) fn leaves(mac: &Macro) -> bool {
+    has(mac.tokens.clone(), &mut |_, token, _| match token {
+        TokenTree::Ident(word) => word == "return" || word == "break" || word == "continue",
+        TokenTree::Punct(punct) => punct.as_char() == '?',
+        _ => false,
+    })
+}
+
+type Test<'a> = &'a mut dyn FnMut(Option<&TokenTree>, &TokenTree, Option<&TokenTree>) -> bool;
+
+fn has(tokens: TokenStream, test: Test<'_>) -> bool {
+    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
+    for (n, token) in tokens.iter().enumerate() {
+        let before = n.checked_sub(1).and_then(|before| tokens.get(before));
+        if test(before, token, tokens.get(n + 1)) {
+            return true;
+        }
+        if let TokenTree::Group(group) = token
+            && has(group.stream(), test)
+        {
+            return true;
+        }
+    }
+    false
+}

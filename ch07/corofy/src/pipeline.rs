@@ -1,0 +1,113 @@
+//! Each coroutine of a file becomes a machine.
+
+use crate::answer::{Refused, Rewritten, Target};
+use crate::flow::Flow;
+use crate::known::Known;
+use crate::layout::{self, Printed};
+use crate::limits;
+use crate::live::Live;
+use crate::lower::{self, Lowering};
+use crate::machine::Machine;
+use crate::names::Names;
+use crate::source::{self, Coroutine};
+use crate::types::Types;
+use crate::{comments, machine, shown, signature, syntax, waits};
+
+/// Replaces each coroutine of a file by a machine whose `Future` is that of `target`. The rest of the file
+/// stays as it is, byte for byte.
+///
+/// # Errors
+///
+/// If the file isn't Rust apart from its coroutines, or has a coroutine that can't be rewritten: the reasons say where, and
+/// what to write instead.
+pub fn rewrite(source: &str, target: Target) -> Result<Rewritten, Refused> {
+    limits::with_room(|| {
+        let parsed = source::parse(source)?;
+        let known = Known::of(&parsed);
+        let mut machines = Vec::new();
+        let mut reasons = Vec::new();
+        for coroutine in &parsed.coroutines {
+            match rewritten(source, coroutine, &known, target) {
+                Ok(machine) => machines.push(machine),
+                Err(refused) => reasons.extend(refused.reasons),
+            }
+        }
+        if !reasons.is_empty() {
+            reasons.sort_by_key(|reason| (reason.line, reason.column));
+            reasons.dedup();
+            return Err(Refused { reasons });
+        }
+        let (text, links) = layout::place(source, &machines);
+        Ok(Rewritten { text, links })
+    })
+}
+
+fn rewritten(
+    text: &str,
+    coroutine: &Coroutine,
+    known: &Known,
+    target: Target,
+) -> Result<Printed, Refused> {
+    let mut reasons = Vec::new();
+    let mut item = coroutine.item.clone();
+    signature::prepare(&mut item.sig, &mut reasons);
+    signature::check(&item, &mut reasons);
+    if !reasons.is_empty() {
+        return Err(Refused { reasons });
+    }
+    comments::keep(text, &mut item.block);
+    let mut inputs: Vec<syn::FnArg> = item.sig.inputs.iter().cloned().collect();
+    let mut names = Names::rename(&mut inputs, &mut item.block);
+    let mut renamed = item.sig.clone();
+    renamed.inputs = inputs.into_iter().collect();
+    signature::take_apart(&mut renamed, &mut item.block, &mut names);
+    let mut types = Types::read(known, target, &renamed, &item.block);
+    waits::separate(&mut item.block, &mut names, &mut types, &mut reasons);
+    let params: Vec<&syn::Pat> = signature::params(&renamed);
+    let flow = Flow::of(&names, &types, &params, &item.block);
+    let live = Live::of(&flow, &names, &types, &mut reasons);
+    let words = machine::words(&item.sig, known, &names);
+    let output = crate::known::output(&item.sig.output);
+    let lowering = Lowering {
+        names: &names,
+        types: &types,
+        live: &live,
+        words: &words,
+        output: &output,
+    };
+    let lowered = lower::lower(&lowering, &item.block, &mut reasons);
+    let machine = Machine {
+        text,
+        target,
+        item: &item,
+        sig: &renamed,
+        lowering: &lowering,
+        lowered: &lowered,
+    };
+    let items = machine.items(&mut reasons);
+    if !reasons.is_empty() {
+        return Err(Refused { reasons });
+    }
+    let lines = machine.lines(syntax::lines(&coroutine.item.sig));
+    let states = words.states.to_string();
+    shown::choose(&mut names, &flow, &live);
+    let start = text[..coroutine.bytes.start]
+        .rfind('\n')
+        .map_or(0, |end| end + 1);
+    let indent: String = text[start..]
+        .chars()
+        .take_while(|c| *c == ' ' || *c == '\t')
+        .collect();
+    let printed = layout::print(names.restore(items), &indent).map_err(|error| {
+        crate::answer::Reason::at(
+            coroutine.item.sig.ident.span(),
+            format!("the compiler wrote something that isn't Rust: {error}"),
+        )
+    })?;
+    Ok(Printed {
+        bytes: coroutine.bytes.clone(),
+        text: printed,
+        states,
+        lines,
+    })
+}

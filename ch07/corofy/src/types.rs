@@ -1,0 +1,683 @@
+//! Reads types off the source. corofy sees no types, only what's written: an annotation, a parameter,
+//! a literal with a suffix, a call of a function of the same file.
+
+use std::collections::{HashMap, HashSet};
+
+use syn::visit::{self, Visit};
+use syn::{
+    Block, Expr, ExprCall, ExprMethodCall, FnArg, Lit, Member, Pat, Stmt, Type, UnOp, parse_quote,
+};
+
+use crate::answer::Target;
+use crate::kinds::Kind;
+use crate::known::Known;
+use crate::macros;
+use crate::syntax::{self, name_of, named};
+
+/// The types of a coroutine's variables.
+pub(crate) struct Types<'a> {
+    pub(crate) known: &'a Known,
+    target: Target,
+    variables: HashMap<String, Type>,
+    /// Variables that are numbers, of a type that only the rest of the code decides.
+    numbers: HashSet<String>,
+}
+
+impl<'a> Types<'a> {
+    /// Reads the types of the variables of a function whose names are its own already.
+    pub(crate) fn read(
+        known: &'a Known,
+        target: Target,
+        sig: &syn::Signature,
+        body: &Block,
+    ) -> Types<'a> {
+        let mut types = Types {
+            known,
+            target,
+            variables: HashMap::new(),
+            numbers: HashSet::new(),
+        };
+        for input in &sig.inputs {
+            if let FnArg::Typed(input) = input {
+                types.pattern(&input.pat, &input.ty);
+            }
+        }
+        types.visit_block(body);
+        types
+    }
+
+    /// The type of a variable.
+    pub(crate) fn variable(&self, unique: &str) -> Option<&Type> {
+        self.variables.get(unique)
+    }
+
+    /// Notes the type of a variable.
+    pub(crate) fn set(&mut self, unique: &str, ty: Type) {
+        self.variables.insert(unique.into(), ty);
+    }
+
+    /// Notes the type, or at least the kind, of a variable that gets the value of `expr`.
+    pub(crate) fn set_from(&mut self, unique: &str, expr: &Expr) {
+        match self.of(expr) {
+            Some(ty) => self.set(unique, ty),
+            None if self.is_number(expr) => drop(self.numbers.insert(unique.into())),
+            None => {}
+        }
+    }
+
+    /// What happens to a variable when it's used and when its scope ends.
+    pub(crate) fn kind(&self, unique: &str) -> Kind {
+        match self.variables.get(unique) {
+            Some(ty) => self.kind_of(ty),
+            None if self.numbers.contains(unique) => Kind::Copy,
+            None => Kind::Loud,
+        }
+    }
+
+    /// The same for a type.
+    pub(crate) fn kind_of(&self, ty: &Type) -> Kind {
+        Kind::of(ty, self.known)
+    }
+
+    /// The same for the value of an expression.
+    pub(crate) fn kind_of_value(&self, expr: &Expr) -> Kind {
+        match self.of(expr) {
+            Some(ty) => self.kind_of(&ty),
+            None if self.is_number(expr) => Kind::Copy,
+            None => Kind::Loud,
+        }
+    }
+
+    /// What a future of this type has in the end.
+    pub(crate) fn output(&self, future: &Type) -> Type {
+        let layer = self.target.layer();
+        let projected = || parse_quote!(<#future as #layer::Future>::Output);
+        if let Type::Reference(reference) = future {
+            return self.output(&reference.elem);
+        }
+        if let Type::TraitObject(object) = future {
+            return object_output(object).unwrap_or_else(projected);
+        }
+        let Some((name, arguments)) = named(future) else {
+            return projected();
+        };
+        match (name.as_str(), arguments.as_slice()) {
+            ("HttpGet", []) => parse_quote!(std::io::Result<String>),
+            ("JoinAll" | "Box", [inner]) => {
+                let inner = self.output(inner);
+                if name == "Box" {
+                    inner
+                } else {
+                    parse_quote!(Vec<#inner>)
+                }
+            }
+            _ => {
+                let machine = self.known.functions.values().find(|function| {
+                    function.machine.as_deref() == Some(&name)
+                        && function.generics.params.is_empty()
+                });
+                machine.map_or_else(projected, |function| function.output.clone())
+            }
+        }
+    }
+
+    /// The type of an expression, if it can be read off.
+    pub(crate) fn of(&self, expr: &Expr) -> Option<Type> {
+        match expr {
+            Expr::Lit(lit) => literal(&lit.lit),
+            Expr::Path(path) => match name_of(expr) {
+                Some(name) if self.variables.contains_key(&name.to_string()) => {
+                    self.variable(&name.to_string()).cloned()
+                }
+                _ => self.of_constant(&path.path),
+            },
+            Expr::Cast(cast) => crate::known::is_nameable(&cast.ty).then(|| (*cast.ty).clone()),
+            Expr::Paren(paren) => self.of(&paren.expr),
+            Expr::Group(group) => self.of(&group.expr),
+            Expr::Tuple(tuple) => {
+                let parts: Option<Vec<Type>> =
+                    tuple.elems.iter().map(|part| self.of(part)).collect();
+                parts.map(|parts| match parts.as_slice() {
+                    [one] => parse_quote!((#one,)),
+                    parts => parse_quote!((#(#parts),*)),
+                })
+            }
+            Expr::Array(array) => {
+                let part = self.of(array.elems.first()?)?;
+                let count = array.elems.len();
+                Some(parse_quote!([#part; #count]))
+            }
+            Expr::Struct(value) => self.of_struct(&value.path),
+            Expr::Call(call) => self.of_call(call),
+            Expr::MethodCall(call) => self.of_method(call),
+            Expr::Macro(mac) if macros::name(&mac.mac) == "format" => Some(parse_quote!(String)),
+            Expr::Binary(binary) => self.of_binary(binary),
+            Expr::Unary(unary) => self.of_unary(unary),
+            Expr::Try(attempt) => self.of_content(&self.of(&attempt.expr)?),
+            Expr::Field(field) => self.of_field(field),
+            Expr::Index(index) => self.of_index(index),
+            Expr::Range(range) => self.of_range(range),
+            Expr::Reference(reference) => self.of_reference(reference),
+            Expr::Assign(_) | Expr::While(_) | Expr::ForLoop(_) => Some(parse_quote!(())),
+            Expr::Block(block) => self.of_block(&block.block),
+            Expr::Unsafe(block) => self.of_block(&block.block),
+            Expr::If(node) => {
+                let (_, otherwise) = node.else_branch.as_ref()?;
+                self.of_block(&node.then_branch)
+                    .or_else(|| self.of(otherwise))
+            }
+            Expr::Match(node) => node.arms.iter().find_map(|arm| self.of(&arm.body)),
+            _ => None,
+        }
+    }
+
+    fn of_block(&self, block: &Block) -> Option<Type> {
+        match block.stmts.last() {
+            Some(Stmt::Expr(value, None)) => self.of(value),
+            Some(Stmt::Expr(Expr::Return(_) | Expr::Break(_) | Expr::Continue(_), _)) => None,
+            Some(Stmt::Macro(call)) => match macros::name(&call.mac).as_str() {
+                "format" if call.semi_token.is_none() => Some(parse_quote!(String)),
+                "panic" | "unreachable" | "todo" | "unimplemented" => None,
+                _ => call.semi_token.map(|_| parse_quote!(())),
+            },
+            _ => Some(parse_quote!(())),
+        }
+    }
+
+    fn of_reference(&self, reference: &syn::ExprReference) -> Option<Type> {
+        let to = self.of(&reference.expr)?;
+        let mutability = reference.mutability;
+        Some(parse_quote!(& #mutability #to))
+    }
+
+    fn of_constant(&self, path: &syn::Path) -> Option<Type> {
+        let segments: Vec<String> = path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
+        match segments.as_slice() {
+            [name] if self.known.types.contains_key(name) => self.own_type(name),
+            [of, _] if self.known.types.contains_key(of) => self.own_type(of),
+            [of, limit] if Kind::of(&parse_type(of)?, self.known) == Kind::Copy => {
+                matches!(limit.as_str(), "MAX" | "MIN")
+                    .then(|| parse_type(of))
+                    .flatten()
+            }
+            _ => None,
+        }
+    }
+
+    fn of_struct(&self, path: &syn::Path) -> Option<Type> {
+        let segments: Vec<String> = path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
+        let name = match segments.as_slice() {
+            [name] => name,
+            [of, _] => of,
+            _ => return None,
+        };
+        self.own_type(name)
+    }
+
+    fn own_type(&self, name: &str) -> Option<Type> {
+        self.known
+            .types
+            .contains_key(name)
+            .then(|| parse_type(name))
+            .flatten()
+    }
+
+    fn of_call(&self, call: &ExprCall) -> Option<Type> {
+        let Expr::Path(path) = &*call.func else {
+            return None;
+        };
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
+        let first = call.args.first();
+        match segments.as_slice() {
+            [name] => match self.known.functions.get(name) {
+                Some(function) => self.of_function(function),
+                None if self.known.types.contains_key(name) => self.own_type(name),
+                None => self.of_std(&segments, first),
+            },
+            [of, name] => {
+                let associated = self.known.associated.get(&format!("{of}::{name}"));
+                let variant = || {
+                    let capital = name.starts_with(char::is_uppercase);
+                    self.own_type(of).filter(|_| capital)
+                };
+                associated
+                    .cloned()
+                    .or_else(variant)
+                    .or_else(|| self.of_std(&segments, first))
+            }
+            _ => {
+                let last = segments.len().checked_sub(2)?;
+                self.of_std(segments.get(last..)?, first)
+            }
+        }
+    }
+
+    fn of_function(&self, function: &crate::known::Function) -> Option<Type> {
+        if !function.generics.params.is_empty() {
+            return None;
+        }
+        match &function.machine {
+            Some(machine) => parse_type(machine),
+            None => crate::known::is_nameable(&function.output).then(|| function.output.clone()),
+        }
+    }
+
+    /// Functions of the standard library and of the chapter's layer.
+    fn of_std(&self, path: &[String], first: Option<&Expr>) -> Option<Type> {
+        let path: Vec<&str> = path.iter().map(String::as_str).collect();
+        let known = |name: &str| self.known.types.contains_key(name);
+        match path.as_slice() {
+            ["String", "new" | "from" | "with_capacity"] if !known("String") => {
+                Some(parse_quote!(String))
+            }
+            ["Http", "get"] if !known("Http") => Some(parse_quote!(HttpGet)),
+            ["Instant", "now"] => Some(parse_quote!(std::time::Instant)),
+            [
+                "Duration",
+                "from_millis" | "from_secs" | "from_micros" | "from_nanos",
+            ] => Some(parse_quote!(std::time::Duration)),
+            ["Some"] => {
+                let inner = self.of(first?)?;
+                Some(parse_quote!(Option<#inner>))
+            }
+            ["Box", "new"] => {
+                let inner = self.of(first?)?;
+                Some(parse_quote!(Box<#inner>))
+            }
+            [.., "join_all"] => {
+                let futures = self.of(first?)?;
+                let inner = self.item(&futures)?;
+                Some(parse_quote!(JoinAll<#inner>))
+            }
+            _ => None,
+        }
+    }
+
+    /// The type of what a collection or range yields.
+    pub(crate) fn item(&self, ty: &Type) -> Option<Type> {
+        if let Type::Array(array) = ty {
+            return Some((*array.elem).clone());
+        }
+        let (name, arguments) = named(ty)?;
+        match (name.as_str(), arguments.as_slice()) {
+            ("Vec" | "VecDeque" | "Range" | "RangeInclusive" | "IntoIter" | "Option", [item]) => {
+                Some((*item).clone())
+            }
+            _ => None,
+        }
+    }
+
+    fn of_method(&self, call: &ExprMethodCall) -> Option<Type> {
+        let name = call.method.to_string();
+        if let Some(method) = self.known.methods.get(&name) {
+            return method.as_ref().and_then(|method| method.output.clone());
+        }
+        let receiver = || self.of(&call.receiver);
+        match name.as_str() {
+            "to_string" => Some(parse_quote!(String)),
+            "to_owned" if matches!(&*call.receiver, Expr::Lit(_)) => Some(parse_quote!(String)),
+            "len" | "count" => Some(parse_quote!(usize)),
+            "is_empty" | "is_some" | "is_none" | "is_ok" | "is_err" | "starts_with"
+            | "ends_with" | "contains" | "contains_key" => Some(parse_quote!(bool)),
+            "clone" => match receiver()? {
+                Type::Reference(reference) => Some(*reference.elem),
+                other => Some(other),
+            },
+            "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" | "unwrap_or_else" => {
+                self.of_content(&receiver()?)
+            }
+            "wrapping_add" | "wrapping_sub" | "wrapping_mul" | "saturating_add"
+            | "saturating_sub" | "saturating_mul" | "pow" | "abs" | "min" | "max" => {
+                receiver().filter(|ty| self.kind_of(ty) == Kind::Copy)
+            }
+            _ => None,
+        }
+    }
+
+    /// `T` of `Option<T>`, `Result<T, E>` and `io::Result<T>`.
+    fn of_content(&self, ty: &Type) -> Option<Type> {
+        let (name, arguments) = named(ty)?;
+        if let Some(alias) = self.known.aliases.get(&name) {
+            return self.of_content(alias);
+        }
+        matches!(name.as_str(), "Option" | "Result")
+            .then(|| arguments.first().map(|&ty| ty.clone()))?
+    }
+
+    fn of_binary(&self, binary: &syn::ExprBinary) -> Option<Type> {
+        use syn::BinOp::{And, Eq, Ge, Gt, Le, Lt, Ne, Or, Shl, Shr};
+        let number = |ty: &Type| is_primitive(ty);
+        match binary.op {
+            And(_) | Or(_) | Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
+                Some(parse_quote!(bool))
+            }
+            Shl(_) | Shr(_) => self.of(&binary.left).filter(number),
+            _ => {
+                let left = self.of(&binary.left);
+                if left
+                    .as_ref()
+                    .and_then(named)
+                    .is_some_and(|(name, _)| name == "String")
+                {
+                    return left;
+                }
+                let deref = |ty: Type| match ty {
+                    Type::Reference(reference) => *reference.elem,
+                    other => other,
+                };
+                let right = || self.of(&binary.right).map(deref);
+                left.map(deref)
+                    .filter(number)
+                    .or_else(|| right().filter(number))
+            }
+        }
+    }
+
+    fn of_unary(&self, unary: &syn::ExprUnary) -> Option<Type> {
+        let inner = self.of(&unary.expr)?;
+        match unary.op {
+            UnOp::Deref(_) => match inner {
+                Type::Reference(reference) => Some(*reference.elem),
+                other => named(&other)
+                    .filter(|(name, _)| name == "Box")
+                    .and_then(|(_, arguments)| arguments.first().map(|&ty| ty.clone())),
+            },
+            _ => Some(inner).filter(is_primitive),
+        }
+    }
+
+    fn of_field(&self, field: &syn::ExprField) -> Option<Type> {
+        if syntax::is_wait(field) {
+            return Some(self.output(&self.of(&field.base)?));
+        }
+        let base = match self.of(&field.base)? {
+            Type::Reference(reference) => *reference.elem,
+            other => other,
+        };
+        match (&field.member, &base) {
+            (Member::Unnamed(index), Type::Tuple(tuple)) => tuple
+                .elems
+                .iter()
+                .nth(usize::try_from(index.index).ok()?)
+                .cloned(),
+            (Member::Unnamed(index), _) => {
+                let declared = self.known.types.get(&named(&base)?.0)?;
+                let at = usize::try_from(index.index).ok()?;
+                declared
+                    .fields
+                    .is_empty()
+                    .then(|| declared.parts.get(at).cloned())?
+            }
+            (Member::Named(name), _) => {
+                let declared = self.known.types.get(&named(&base)?.0)?;
+                declared.fields.get(&name.to_string()).cloned()
+            }
+        }
+    }
+
+    fn of_index(&self, index: &syn::ExprIndex) -> Option<Type> {
+        if matches!(&*index.index, Expr::Range(_)) {
+            return None;
+        }
+        let base = match self.of(&index.expr)? {
+            Type::Reference(reference) => *reference.elem,
+            other => other,
+        };
+        match &base {
+            Type::Slice(slice) => Some((*slice.elem).clone()),
+            _ => {
+                let option =
+                    named(&base).is_some_and(|(name, _)| name != "Vec" && name != "VecDeque");
+                self.item(&base).filter(|_| !option)
+            }
+        }
+    }
+
+    fn of_range(&self, range: &syn::ExprRange) -> Option<Type> {
+        let start = range.start.as_deref()?;
+        let bound = self.of(start).or_else(|| self.of(range.end.as_deref()?))?;
+        Some(match range.limits {
+            syn::RangeLimits::HalfOpen(_) => parse_quote!(std::ops::Range<#bound>),
+            syn::RangeLimits::Closed(_) => parse_quote!(std::ops::RangeInclusive<#bound>),
+        })
+    }
+
+    fn is_number(&self, expr: &Expr) -> bool {
+        match expr {
+            Expr::Lit(lit) => matches!(&lit.lit, Lit::Int(_) | Lit::Float(_)),
+            Expr::Paren(paren) => self.is_number(&paren.expr),
+            Expr::Unary(unary) => {
+                !matches!(unary.op, UnOp::Deref(_)) && self.is_number(&unary.expr)
+            }
+            Expr::Binary(binary) => self.is_number(&binary.left) && self.is_number(&binary.right),
+            Expr::Path(_) => {
+                name_of(expr).is_some_and(|name| self.numbers.contains(&name.to_string()))
+            }
+            _ => false,
+        }
+    }
+
+    /// Notes the types of the variables in a pattern that a value of type `ty` is bound by.
+    pub(crate) fn pattern(&mut self, pat: &Pat, ty: &Type) {
+        if let Type::Reference(reference) = ty
+            && !matches!(
+                pat,
+                Pat::Ident(_) | Pat::Type(_) | Pat::Reference(_) | Pat::Paren(_)
+            )
+        {
+            let mutability = reference.mutability;
+            let lifetime = &reference.lifetime;
+            return self.parts(pat, &reference.elem, &|part| {
+                Some(parse_quote!(& #lifetime #mutability #part))
+            });
+        }
+        self.parts(pat, ty, &|part| Some(part.clone()));
+    }
+
+    fn parts(&mut self, pat: &Pat, ty: &Type, bound: &dyn Fn(&Type) -> Option<Type>) {
+        match (pat, ty) {
+            (Pat::Ident(ident), _) => {
+                let by_ref = ident.by_ref.is_some();
+                let mutability = ident.mutability;
+                let ty = if by_ref {
+                    Some(parse_quote!(& #mutability #ty))
+                } else {
+                    bound(ty)
+                };
+                if let Some(ty) = ty {
+                    self.set(&ident.ident.to_string(), ty);
+                }
+            }
+            (Pat::Type(typed), _) => self.pattern(&typed.pat, &typed.ty),
+            (Pat::Paren(paren), _) => self.parts(&paren.pat, ty, bound),
+            (Pat::Reference(pat), Type::Reference(reference)) => {
+                self.parts(&pat.pat, &reference.elem, bound)
+            }
+            (Pat::Tuple(pat), Type::Tuple(tuple)) => {
+                for (pat, ty) in matched(
+                    &pat.elems.iter().collect::<Vec<_>>(),
+                    &tuple.elems.iter().collect::<Vec<_>>(),
+                ) {
+                    self.parts(pat, ty, bound);
+                }
+            }
+            (Pat::Or(or), _) => or.cases.iter().for_each(|case| self.parts(case, ty, bound)),
+            (Pat::TupleStruct(pat), _) => self.variant(pat, ty, bound),
+            (Pat::Struct(pat), _) => {
+                let Some(declared) = named(ty).and_then(|(name, _)| self.known.types.get(&name))
+                else {
+                    return;
+                };
+                for field in &pat.fields {
+                    if let Member::Named(name) = &field.member
+                        && let Some(ty) = declared.fields.get(&name.to_string())
+                    {
+                        self.parts(&field.pat, ty, bound);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn variant(
+        &mut self,
+        pat: &syn::PatTupleStruct,
+        ty: &Type,
+        bound: &dyn Fn(&Type) -> Option<Type>,
+    ) {
+        let Some((name, arguments)) = named(ty) else {
+            return;
+        };
+        let Some(last) = pat.path.segments.last() else {
+            return;
+        };
+        let at = usize::from(last.ident == "Err");
+        let wrapper = matches!(
+            (name.as_str(), last.ident.to_string().as_str()),
+            ("Option", "Some") | ("Result", "Ok" | "Err")
+        );
+        if wrapper {
+            if let (Some(&ty), Some(pat)) = (arguments.get(at), pat.elems.first()) {
+                let ty = ty.clone();
+                self.parts(pat, &ty, bound);
+            }
+            return;
+        }
+        let Some(declared) = self.known.types.get(&name) else {
+            return;
+        };
+        if last.ident == name && declared.fields.is_empty() {
+            let parts: Vec<&Type> = declared.parts.iter().collect();
+            for (pat, ty) in matched(&pat.elems.iter().collect::<Vec<_>>(), &parts) {
+                self.parts(pat, ty, bound);
+            }
+        }
+    }
+}
+
+/// Pairs the parts of a pattern with their types, `..` left out.
+fn matched<'p, 't>(pats: &[&'p Pat], types: &[&'t Type]) -> Vec<(&'p Pat, &'t Type)> {
+    let rest = pats.iter().position(|pat| matches!(pat, Pat::Rest(_)));
+    let (front, back) = match rest {
+        Some(at) => (&pats[..at], &pats[at + 1..]),
+        None => (pats, &pats[pats.len()..]),
+    };
+    let start = types.len().saturating_sub(back.len());
+    let front = front.iter().copied().zip(types.iter().copied());
+    front
+        .chain(back.iter().copied().zip(types[start..].iter().copied()))
+        .collect()
+}
+
+fn parse_type(name: &str) -> Option<Type> {
+    syn::parse_str(name).ok()
+}
+
+fn is_primitive(ty: &Type) -> bool {
+    let number =
+        |name: &str| name != "char" && name.len() <= 5 && name.starts_with(char::is_lowercase);
+    named(ty).is_some_and(|(name, _)| name != "str" && number(&name))
+}
+
+fn object_output(object: &syn::TypeTraitObject) -> Option<Type> {
+    object.bounds.iter().find_map(|bound| {
+        let syn::TypeParamBound::Trait(bound) = bound else {
+            return None;
+        };
+        let last = bound.path.segments.last()?;
+        let syn::PathArguments::AngleBracketed(list) = &last.arguments else {
+            return None;
+        };
+        list.args.iter().find_map(|argument| match argument {
+            syn::GenericArgument::AssocType(assoc) if assoc.ident == "Output" => {
+                Some(assoc.ty.clone())
+            }
+            _ => None,
+        })
+    })
+}
+
+fn literal(lit: &Lit) -> Option<Type> {
+    match lit {
+        Lit::Str(_) => Some(parse_quote!(&'static str)),
+        Lit::Bool(_) => Some(parse_quote!(bool)),
+        Lit::Char(_) => Some(parse_quote!(char)),
+        Lit::Byte(_) => Some(parse_quote!(u8)),
+        Lit::Int(int) => parse_type(int.suffix()),
+        Lit::Float(float) => parse_type(float.suffix()),
+        _ => None,
+    }
+}
+
+impl<'ast> Visit<'ast> for Types<'_> {
+    fn visit_item(&mut self, _: &'ast syn::Item) {}
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        visit::visit_local(self, local);
+        match (&local.pat, &local.init) {
+            (Pat::Type(typed), _) if !has_hole(&typed.ty) => self.pattern(&typed.pat, &typed.ty),
+            (Pat::Type(_), _) | (_, None) => {}
+            (Pat::Ident(ident), Some(init)) if ident.by_ref.is_none() => {
+                self.set_from(&ident.ident.to_string(), &init.expr);
+            }
+            (pat, Some(init)) => {
+                if let Some(ty) = self.of(&init.expr) {
+                    self.pattern(pat, &ty);
+                }
+            }
+        }
+    }
+
+    fn visit_expr_let(&mut self, node: &'ast syn::ExprLet) {
+        visit::visit_expr_let(self, node);
+        if let Some(ty) = self.of(&node.expr) {
+            self.pattern(&node.pat, &ty);
+        }
+    }
+
+    fn visit_expr_match(&mut self, node: &'ast syn::ExprMatch) {
+        self.visit_expr(&node.expr);
+        let ty = self.of(&node.expr);
+        for arm in &node.arms {
+            if let Some(ty) = &ty {
+                self.pattern(&arm.pat, ty);
+            }
+            visit::visit_arm(self, arm);
+        }
+    }
+
+    fn visit_expr_for_loop(&mut self, node: &'ast syn::ExprForLoop) {
+        self.visit_expr(&node.expr);
+        if let Some(item) = self.of(&node.expr).and_then(|ty| self.item(&ty)) {
+            self.pattern(&node.pat, &item);
+        }
+        self.visit_block(&node.body);
+    }
+}
+
+/// Whether a type leaves something to the compiler: `Vec<_>`.
+fn has_hole(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    finder.0
+}

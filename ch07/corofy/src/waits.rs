@@ -1,0 +1,627 @@
+//! Takes waits out of expressions.
+//!
+//! After this pass a wait is the whole value of a `let`, of a statement or of a block, and each construct that has waits inside carries
+//! a mark, a number that `flow` and `lower` know it by. Operands are evaluated in their order: what is left of a wait is kept in
+//! a variable.
+
+use syn::spanned::Spanned;
+use syn::{Attribute, Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, Pat, Stmt, parse_quote};
+
+use crate::answer::Reason;
+use crate::kinds::Kind;
+use crate::known::Known;
+use crate::macros::{self, Arguments};
+use crate::names::Names;
+use crate::syntax::{self, name_of, place, waits};
+use crate::types::Types;
+
+/// Methods that take their receiver by value in the standard library, by their names' first part.
+const CONSUMING: [&str; 8] = [
+    "into", "unwrap", "expect", "ok_or", "and_then", "or_else", "map", "join",
+];
+
+/// Whether a method takes its receiver by value.
+pub(crate) fn consumes(known: &Known, method: &str) -> bool {
+    match known.methods.get(method) {
+        Some(Some(method)) => method.consumes,
+        _ => CONSUMING
+            .iter()
+            .any(|name| method == *name || method.starts_with(&format!("{name}_"))),
+    }
+}
+
+/// The number of a construct that waits.
+pub(crate) fn mark(expr: &Expr) -> Option<usize> {
+    let attrs = match expr {
+        Expr::Field(node) => &node.attrs,
+        Expr::If(node) => &node.attrs,
+        Expr::Match(node) => &node.attrs,
+        Expr::Block(node) => &node.attrs,
+        Expr::Loop(node) => &node.attrs,
+        Expr::While(node) => &node.attrs,
+        _ => return None,
+    };
+    let mark = attrs.iter().find(|attr| attr.path().is_ident("corofy"))?;
+    let number: syn::LitInt = mark.parse_args().ok()?;
+    number.base10_parse().ok()
+}
+
+/// Rewrites a body so that each wait is a statement.
+pub(crate) fn separate(
+    body: &mut Block,
+    names: &mut Names,
+    types: &mut Types<'_>,
+    reasons: &mut Vec<Reason>,
+) {
+    let mut separator = Separator {
+        names,
+        types,
+        reasons,
+        next: 0,
+    };
+    separator.block(body);
+}
+
+struct Separator<'a, 'k> {
+    names: &'a mut Names,
+    types: &'a mut Types<'k>,
+    reasons: &'a mut Vec<Reason>,
+    next: usize,
+}
+
+/// How an operand is used by the expression around it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// By value: nothing of it is left when the expression has its value.
+    Value,
+    /// In place: it lives on until its statement ends.
+    Place,
+}
+
+impl Separator<'_, '_> {
+    fn mark(&mut self) -> Attribute {
+        let number = proc_macro2::Literal::usize_unsuffixed(self.next);
+        self.next += 1;
+        parse_quote!(#[corofy(#number)])
+    }
+
+    fn refuse(&mut self, node: &impl quote::ToTokens, why: impl Into<String>) {
+        self.reasons.push(Reason::at(place(node), why));
+    }
+
+    fn block(&mut self, block: &mut Block) {
+        let stmts = std::mem::take(&mut block.stmts);
+        let count = stmts.len();
+        for (n, stmt) in stmts.into_iter().enumerate() {
+            if syntax::waits_in(&stmt) {
+                self.stmt(stmt, n + 1 == count, &mut block.stmts);
+            } else {
+                block.stmts.push(stmt);
+            }
+        }
+    }
+
+    fn stmt(&mut self, stmt: Stmt, last: bool, out: &mut Vec<Stmt>) {
+        match stmt {
+            Stmt::Local(local) => self.local(local, out),
+            Stmt::Expr(expr, semi) => {
+                let mut before = Vec::new();
+                let expr = self.core(expr, &mut before);
+                let tail = last && semi.is_none();
+                if before.is_empty() || tail || !self.lives_on(&before) {
+                    out.append(&mut before);
+                    out.push(Stmt::Expr(expr, semi));
+                } else {
+                    before.push(Stmt::Expr(expr, Some(Default::default())));
+                    out.push(Stmt::Expr(self.wrap(before), Some(Default::default())));
+                }
+            }
+            Stmt::Macro(call) => {
+                let expr = Expr::Macro(syn::ExprMacro {
+                    attrs: call.attrs,
+                    mac: call.mac,
+                });
+                let semi = call.semi_token.or((!last).then(Default::default));
+                self.stmt(Stmt::Expr(expr, semi), last, out);
+            }
+            Stmt::Item(item) => out.push(Stmt::Item(item)),
+        }
+    }
+
+    fn local(&mut self, mut local: Local, out: &mut Vec<Stmt>) {
+        let Some(init) = &mut local.init else {
+            return out.push(Stmt::Local(local));
+        };
+        let value = std::mem::replace(&mut *init.expr, Expr::Verbatim(Default::default()));
+        let mut before = Vec::new();
+        let mut value = self.core(value, &mut before);
+        if let Some((_, diverge)) = &init.diverge {
+            if waits(diverge) {
+                self.refuse(diverge, "`.wait` can't be in the `else` of a `let`: use `match`, or wait in a coroutine of its own");
+            }
+            if mark(&value).is_some() {
+                value = self.keep(value, &mut before);
+            }
+        }
+        if self.lives_on(&before) && !matches!(value, Expr::Reference(_)) {
+            before.push(Stmt::Expr(value, None));
+            value = self.wrap(before);
+            before = Vec::new();
+        }
+        out.append(&mut before);
+        *init.expr = value;
+        out.push(Stmt::Local(local));
+    }
+
+    /// Whether one of the variables that were made would live too long without a block of their own.
+    fn lives_on(&self, made: &[Stmt]) -> bool {
+        made.iter().any(|stmt| match stmt {
+            Stmt::Local(Local {
+                pat: Pat::Ident(pat),
+                attrs,
+                ..
+            }) => attrs.is_empty() && self.types.kind(&pat.ident.to_string()) != Kind::Copy,
+            _ => false,
+        })
+    }
+
+    fn wrap(&mut self, stmts: Vec<Stmt>) -> Expr {
+        let mark = self.mark();
+        let block = Block {
+            brace_token: Default::default(),
+            stmts,
+        };
+        Expr::Block(ExprBlock {
+            attrs: vec![mark],
+            label: None,
+            block,
+        })
+    }
+
+    /// Rewrites an expression to one that has no wait, or is one, or is a block, branch or loop with waits inside.
+    fn core(&mut self, mut expr: Expr, out: &mut Vec<Stmt>) -> Expr {
+        if !waits(&expr) {
+            return expr;
+        }
+        match expr {
+            Expr::Paren(paren) => self.core(*paren.expr, out),
+            Expr::Group(group) => self.core(*group.expr, out),
+            Expr::Field(mut field) if syntax::is_wait(&field) => {
+                self.plain(&mut field.base, Use::Value, out);
+                field.attrs = vec![self.mark()];
+                Expr::Field(field)
+            }
+            Expr::Block(mut block) => {
+                block.attrs = vec![self.mark()];
+                self.block(&mut block.block);
+                Expr::Block(block)
+            }
+            Expr::If(node) => self.branch(node, out),
+            Expr::Match(node) => self.arms(node, out),
+            Expr::Loop(mut node) => {
+                node.attrs = vec![self.mark()];
+                self.block(&mut node.body);
+                Expr::Loop(node)
+            }
+            Expr::While(node) => self.while_loop(node, out),
+            Expr::ForLoop(node) => self.for_loop(node, out),
+            _ => {
+                self.operands(&mut expr, out);
+                expr
+            }
+        }
+    }
+
+    /// Makes an operand one without waits.
+    fn plain(&mut self, operand: &mut Expr, usage: Use, out: &mut Vec<Stmt>) {
+        if !waits(operand) {
+            return;
+        }
+        let taken = std::mem::replace(operand, Expr::Verbatim(Default::default()));
+        let core = self.core(taken, out);
+        *operand = if mark(&core).is_some() {
+            self.keep_as(core, usage, out)
+        } else {
+            core
+        };
+    }
+
+    fn keep(&mut self, value: Expr, out: &mut Vec<Stmt>) -> Expr {
+        self.keep_as(value, Use::Place, out)
+    }
+
+    /// Puts a value in a variable.
+    fn keep_as(&mut self, value: Expr, usage: Use, out: &mut Vec<Stmt>) -> Expr {
+        let ident = self.names.make("output", place(&value));
+        self.types.set_from(&ident.to_string(), &value);
+        // The attribute says that the next expression takes the value.
+        let attrs: Vec<Attribute> = match usage {
+            Use::Value => vec![parse_quote!(#[corofy])],
+            Use::Place => Vec::new(),
+        };
+        out.push(parse_quote!(#(#attrs)* let #ident = #value;));
+        parse_quote!(#ident)
+    }
+
+    fn branch(&mut self, mut node: ExprIf, out: &mut Vec<Stmt>) -> Expr {
+        let mut before = Vec::new();
+        if waits(&node.cond) {
+            match &mut *node.cond {
+                Expr::Let(binding) => self.plain(&mut binding.expr, Use::Place, &mut before),
+                cond if has_let(cond) => {
+                    self.refuse(cond, "a condition with `let` and `&&` can't wait: write one `if` inside the other");
+                }
+                cond => self.condition(cond, out),
+            }
+            self.drop_before_else(&mut node, &before);
+        }
+        if waits_in_block(&node.then_branch)
+            || node
+                .else_branch
+                .as_ref()
+                .is_some_and(|(_, otherwise)| waits(otherwise))
+        {
+            node.attrs = vec![self.mark()];
+            self.block(&mut node.then_branch);
+            if let Some((_, otherwise)) = &mut node.else_branch {
+                **otherwise = self.otherwise(std::mem::replace(
+                    &mut **otherwise,
+                    Expr::Verbatim(Default::default()),
+                ));
+            }
+        }
+        self.enclose(Expr::If(node), before)
+    }
+
+    /// A condition's temporaries are dropped before the branch begins.
+    fn condition(&mut self, cond: &mut Expr, out: &mut Vec<Stmt>) {
+        let mut before = Vec::new();
+        self.plain(cond, Use::Value, &mut before);
+        if self.lives_on(&before) {
+            before.push(Stmt::Expr(cond.clone(), None));
+            let value = self.wrap(before);
+            *cond = self.keep_as(value, Use::Value, out);
+        } else {
+            out.append(&mut before);
+        }
+    }
+
+    /// What `if let` matched in vain is dropped before its `else`.
+    fn drop_before_else(&mut self, node: &mut ExprIf, before: &[Stmt]) {
+        let Some((_, otherwise)) = &mut node.else_branch else {
+            return;
+        };
+        if let (Expr::Let(binding), true) = (&*node.cond, self.lives_on(before))
+            && let Some(name) = name_of(&binding.expr)
+            && self.types.kind(&name.to_string()) == Kind::Loud
+        {
+            let stmts: Vec<Stmt> = match &**otherwise {
+                Expr::Block(block) => block.block.stmts.clone(),
+                other => vec![Stmt::Expr(other.clone(), None)],
+            };
+            **otherwise = parse_quote!({ drop(#name); #(#stmts)* });
+        }
+    }
+
+    /// An `else` stays a block, and an `else if` one as long as nothing has to be done in front of it.
+    fn otherwise(&mut self, expr: Expr) -> Expr {
+        if !waits(&expr) {
+            return expr;
+        }
+        match expr {
+            Expr::Block(mut block) => {
+                self.block(&mut block.block);
+                Expr::Block(block)
+            }
+            other => {
+                let mut stmts = Vec::new();
+                let core = self.core(other, &mut stmts);
+                if stmts.is_empty() && matches!(core, Expr::If(_)) {
+                    return core;
+                }
+                stmts.push(Stmt::Expr(core, None));
+                Expr::Block(ExprBlock {
+                    attrs: Vec::new(),
+                    label: None,
+                    block: Block {
+                        brace_token: Default::default(),
+                        stmts,
+                    },
+                })
+            }
+        }
+    }
+
+    /// Puts an expression behind the statements that it needs, in a block.
+    fn enclose(&mut self, expr: Expr, mut before: Vec<Stmt>) -> Expr {
+        if before.is_empty() {
+            return expr;
+        }
+        before.push(Stmt::Expr(expr, None));
+        self.wrap(before)
+    }
+
+    fn arms(&mut self, mut node: ExprMatch, out: &mut Vec<Stmt>) -> Expr {
+        let _ = out;
+        let mut before = Vec::new();
+        self.plain(&mut node.expr, Use::Place, &mut before);
+        let mut inside = false;
+        for arm in &mut node.arms {
+            if let Some((_, guard)) = &arm.guard
+                && waits(guard)
+            {
+                self.refuse(guard, "a guard can't wait: wait in front of the `match`, and compare the result in the guard");
+            }
+            if waits(&arm.body) {
+                inside = true;
+                let body = std::mem::replace(&mut *arm.body, Expr::Verbatim(Default::default()));
+                *arm.body = self.arm(body);
+            }
+        }
+        if inside {
+            node.attrs = vec![self.mark()];
+        }
+        self.enclose(Expr::Match(node), before)
+    }
+
+    fn arm(&mut self, body: Expr) -> Expr {
+        let mut stmts = Vec::new();
+        match body {
+            Expr::Block(mut block) if block.label.is_none() => {
+                self.block(&mut block.block);
+                return Expr::Block(block);
+            }
+            other => {
+                let core = self.core(other, &mut stmts);
+                stmts.push(Stmt::Expr(core, None));
+            }
+        }
+        let block = Block {
+            brace_token: Default::default(),
+            stmts,
+        };
+        Expr::Block(ExprBlock {
+            attrs: Vec::new(),
+            label: None,
+            block,
+        })
+    }
+
+    /// `while` with a wait in its condition becomes `loop`.
+    fn while_loop(&mut self, mut node: syn::ExprWhile, out: &mut Vec<Stmt>) -> Expr {
+        if !waits(&node.cond) {
+            node.attrs = vec![self.mark()];
+            self.block(&mut node.body);
+            return Expr::While(node);
+        }
+        let (cond, body, label) = (node.cond, node.body, node.label);
+        let node: syn::ExprLoop = parse_quote!(#label loop { if #cond #body else { break } });
+        self.core(Expr::Loop(node), out)
+    }
+
+    /// `for` with a wait in its body becomes `while let`, around an iterator that's a variable.
+    fn for_loop(&mut self, mut node: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
+        self.plain(&mut node.expr, Use::Value, out);
+        if !waits_in_block(&node.body) {
+            return Expr::ForLoop(node);
+        }
+        let (items, pat, body, label) = (node.expr, node.pat, node.body, node.label);
+        let iterator = self.names.make("items", items.span());
+        if let Some(binding) = self.names.bindings.last_mut() {
+            binding.mutable = true;
+        }
+        let ty = self.types.of(&items);
+        let range = matches!(&*items, Expr::Range(_));
+        let wrapped = ty
+            .as_ref()
+            .is_some_and(|ty| syntax::named(ty).is_some_and(|(name, _)| name.starts_with("Range")));
+        if let Some(ty) = ty {
+            self.types.set(&iterator.to_string(), iterator_type(ty));
+        }
+        let start: Expr = match (range, wrapped) {
+            (true, _) => parse_quote!(#items),
+            (false, true) => parse_quote!(#items),
+            (false, false) => parse_quote!((#items).into_iter()),
+        };
+        let turn: syn::ExprWhile =
+            parse_quote!(#label while let Some(#pat) = #iterator.next() #body);
+        let first: Stmt = parse_quote!(let mut #iterator = #start;);
+        let turn = self.core(Expr::While(turn), out);
+        self.enclose(turn, vec![first])
+    }
+
+    /// Takes the waits out of an expression's operands, which are evaluated from left to right.
+    fn operands(&mut self, expr: &mut Expr, out: &mut Vec<Stmt>) {
+        if let Expr::Binary(binary) = expr
+            && matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_))
+            && waits(&binary.right)
+        {
+            *expr = self.short_circuit(binary.clone(), out);
+            return;
+        }
+        if let Expr::Macro(call) = expr {
+            return self.macro_operands(&mut call.mac, out);
+        }
+        let Some(operands) = operands(expr, self.types.known) else {
+            return self.refuse(expr, "`.wait` can't be here: bind the future first, `let future: TYPE = …;`, and wait for it in a statement of its own");
+        };
+        self.in_order(operands, out);
+    }
+
+    fn in_order(&mut self, operands: Vec<(&mut Expr, Use)>, out: &mut Vec<Stmt>) {
+        let last = operands.iter().rposition(|(operand, _)| waits(operand));
+        for (n, (operand, usage)) in operands.into_iter().enumerate() {
+            if waits(operand) {
+                self.plain(operand, usage, out);
+            } else if last.is_some_and(|last| n < last) && !self.is_stable(operand, usage) {
+                let value = std::mem::replace(operand, Expr::Verbatim(Default::default()));
+                *operand = self.keep_as(value, usage, out);
+            }
+        }
+    }
+
+    /// Whether an operand has the same value after a wait as before it.
+    fn is_stable(&self, operand: &Expr, usage: Use) -> bool {
+        match operand {
+            Expr::Lit(_) => true,
+            Expr::Paren(paren) => self.is_stable(&paren.expr, usage),
+            Expr::Reference(reference) => self.is_stable(&reference.expr, Use::Place),
+            Expr::Field(field) if usage == Use::Place => self.is_stable(&field.base, usage),
+            Expr::Path(_) => {
+                match name_of(operand).and_then(|name| self.names.get(&name.to_string())) {
+                    Some(binding) => {
+                        usage == Use::Place
+                            || (!binding.mutable && self.types.kind(&binding.unique) < Kind::Loud)
+                    }
+                    None => true,
+                }
+            }
+            _ => false,
+        }
+    }
+
+    fn macro_operands(&mut self, mac: &mut syn::Macro, out: &mut Vec<Stmt>) {
+        let name = macros::name(mac);
+        let checked = match name.as_str() {
+            "print" | "println" | "eprint" | "eprintln" | "format" | "panic" | "write"
+            | "writeln" | "vec" => usize::MAX,
+            "assert" => 1,
+            "assert_eq" | "assert_ne" => 2,
+            _ => 0,
+        };
+        let arguments = macros::arguments(mac).filter(|arguments| {
+            arguments
+                .list
+                .iter()
+                .enumerate()
+                .all(|(n, argument)| n < checked || !waits(argument))
+        });
+        let Some(mut arguments) = arguments else {
+            let why = format!(
+                "`.wait` can't be inside `{name}!`: bind the result first, `let NAME = ….wait;`"
+            );
+            return self.refuse(mac, why);
+        };
+        let usage = if name == "vec" || name == "assert" {
+            Use::Value
+        } else {
+            Use::Place
+        };
+        let values = arguments
+            .list
+            .iter_mut()
+            .map(|argument| (Arguments::value_mut(argument), usage));
+        self.in_order(values.collect(), out);
+        mac.tokens = arguments.tokens();
+    }
+
+    /// `a && b` is `if a { b } else { false }`.
+    fn short_circuit(&mut self, binary: syn::ExprBinary, out: &mut Vec<Stmt>) -> Expr {
+        let (left, right) = (binary.left, binary.right);
+        let node: ExprIf = match binary.op {
+            syn::BinOp::And(_) => parse_quote!(if #left { #right } else { false }),
+            _ => parse_quote!(if #left { true } else { #right }),
+        };
+        self.branch(node, out)
+    }
+}
+
+/// What is evaluated for an expression, in this order, and how it's used. `None` if a wait can't be taken out.
+fn operands<'e>(expr: &'e mut Expr, known: &Known) -> Option<Vec<(&'e mut Expr, Use)>> {
+    Some(match expr {
+        Expr::Array(array) => array.elems.iter_mut().map(value).collect(),
+        Expr::Tuple(tuple) => tuple.elems.iter_mut().map(value).collect(),
+        Expr::Call(call) if !waits(&call.func) => call.args.iter_mut().map(value).collect(),
+        Expr::MethodCall(call) => {
+            let usage = if consumes(known, &call.method.to_string()) {
+                Use::Value
+            } else {
+                Use::Place
+            };
+            std::iter::once((&mut *call.receiver, usage))
+                .chain(call.args.iter_mut().map(value))
+                .collect()
+        }
+        Expr::Binary(binary) => return binary_operands(binary),
+        Expr::Assign(assign) if !waits(&assign.left) => vec![value(&mut assign.right)],
+        Expr::Break(node) => vec![value(node.expr.as_deref_mut()?)],
+        Expr::Return(node) => vec![value(node.expr.as_deref_mut()?)],
+        Expr::Cast(cast) => vec![value(&mut cast.expr)],
+        Expr::Field(field) => vec![(&mut *field.base, Use::Place)],
+        Expr::Index(index) => vec![(&mut *index.expr, Use::Place), value(&mut index.index)],
+        Expr::Range(range) => range
+            .start
+            .iter_mut()
+            .chain(&mut range.end)
+            .map(|bound| value(bound))
+            .collect(),
+        Expr::Reference(reference) => vec![(&mut *reference.expr, Use::Place)],
+        Expr::Repeat(repeat) => vec![value(&mut repeat.expr)],
+        Expr::Struct(node) if node.rest.is_none() => node
+            .fields
+            .iter_mut()
+            .map(|field| value(&mut field.expr))
+            .collect(),
+        Expr::Try(attempt) => vec![value(&mut attempt.expr)],
+        Expr::Unary(unary) => match unary.op {
+            syn::UnOp::Deref(_) => vec![(&mut *unary.expr, Use::Place)],
+            _ => vec![value(&mut unary.expr)],
+        },
+        _ => return None,
+    })
+}
+
+fn binary_operands(binary: &mut syn::ExprBinary) -> Option<Vec<(&mut Expr, Use)>> {
+    use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
+    if crate::flow::is_assignment(&binary.op) {
+        return is_simple_place(&binary.left).then(|| vec![value(&mut binary.right)]);
+    }
+    let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
+    let usage = if compares { Use::Place } else { Use::Value };
+    Some(vec![
+        (&mut *binary.left, usage),
+        (&mut *binary.right, usage),
+    ])
+}
+
+fn value(expr: &mut Expr) -> (&mut Expr, Use) {
+    (expr, Use::Value)
+}
+
+/// A variable or a field of one: nothing is computed to find it.
+fn is_simple_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) => true,
+        Expr::Field(field) => !syntax::is_wait(field) && is_simple_place(&field.base),
+        Expr::Paren(paren) => is_simple_place(&paren.expr),
+        Expr::Unary(unary) => {
+            matches!(unary.op, syn::UnOp::Deref(_)) && is_simple_place(&unary.expr)
+        }
+        _ => false,
+    }
+}
+
+fn has_let(expr: &Expr) -> bool {
+    match expr {
+        Expr::Let(_) => true,
+        Expr::Binary(binary) => has_let(&binary.left) || has_let(&binary.right),
+        Expr::Paren(paren) => has_let(&paren.expr),
+        _ => false,
+    }
+}
+
+fn waits_in_block(block: &Block) -> bool {
+    block.stmts.iter().any(syntax::waits_in)
+}
+
+/// What `into_iter` of a collection returns.
+fn iterator_type(ty: syn::Type) -> syn::Type {
+    match syntax::named(&ty) {
+        Some((name, _)) if name.starts_with("Range") || name == "IntoIter" => ty,
+        Some((name, arguments)) if name == "Vec" && arguments.len() == 1 => {
+            let item = arguments[0];
+            parse_quote!(std::vec::IntoIter<#item>)
+        }
+        _ => parse_quote!(<#ty as IntoIterator>::IntoIter),
+    }
+}
