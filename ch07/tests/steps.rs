@@ -33,3 +33,13 @@ fn a_chain_prints_the_same_lines_as_the_machine_by_hand() {
 fn e_generator() {
     testing::pin_step!("e-generator");
 }
+
+#[test]
+fn b_async_await() {
+    testing::pin_step!("b-async-await");
+}
+
+#[test]
+fn c_async_await() {
+    testing::pin_step!("c-async-await");
+}

@@ -1,0 +1,172 @@
+//! The requests, one after another.
+
+use ch07::{Future, Http, HttpGet, PollState};
+use std::io;
+use std::net::SocketAddr;
+use trace::{ends, trace, waits};
+
+/// How long the server waits before it answers each request: together, 15 seconds.
+const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
+
+// ANCHOR: request
+/// One request.
+fn request(server: SocketAddr, n: usize) -> Request {
+    Request {
+        state: RequestState::Start { server, n },
+    }
+}
+
+/// The machine of [`request`].
+struct Request {
+    state: RequestState,
+}
+
+/// Where [`request`] is.
+enum RequestState {
+    Start { server: SocketAddr, n: usize },
+    /// Line 17: `let answer = Http::get(server, &path).wait?;`
+    Wait1 { future: HttpGet, n: usize },
+    /// While the code between two waits runs, and forever after it has panicked.
+    Running,
+    /// The output has been returned.
+    Done,
+}
+
+impl Future for Request {
+    type Output = io::Result<()>;
+    fn poll(&mut self) -> PollState<Self::Output> {
+        loop {
+            match &mut self.state {
+                RequestState::Start { .. } => {
+                    let RequestState::Start { server, n } = self.take() else {
+                        unreachable!()
+                    };
+                    let path = format!("/{}/answer-{n}", DELAYS[n]);
+                    trace!("request {n}", "asks for {path}");
+                    waits!("request {n}", "the answer");
+                    self.state = RequestState::Wait1 {
+                        future: Http::get(server, &path),
+                        n,
+                    };
+                }
+                RequestState::Wait1 { future, .. } => {
+                    let PollState::Ready(output) = future.poll() else {
+                        return PollState::NotReady;
+                    };
+                    let RequestState::Wait1 { n, .. } = self.take() else {
+                        unreachable!()
+                    };
+                    let answer = match output {
+                        Ok(value) => value,
+                        Err(error) => return self.finish(Err(error)),
+                    };
+                    trace!("request {n}", "has {answer}");
+                    ends!("request {n}");
+                    return self.finish(Ok(()));
+                }
+                RequestState::Running => {
+                    panic!("`request` was polled again after it panicked")
+                }
+                RequestState::Done => {
+                    panic!("`request` was polled again after it was ready")
+                }
+            }
+        }
+    }
+}
+
+impl Request {
+    /// Takes the variables of the state out of it, to run the code after it.
+    fn take(&mut self) -> RequestState {
+        std::mem::replace(&mut self.state, RequestState::Running)
+    }
+    /// Ends with an output.
+    fn finish(&mut self, output: io::Result<()>) -> PollState<io::Result<()>> {
+        self.state = RequestState::Done;
+        PollState::Ready(output)
+    }
+}
+// ANCHOR_END: request
+
+// ANCHOR: all
+/// All requests: each begins after the one before has its answer. Returns how many there were.
+pub fn all(server: SocketAddr) -> All {
+    All {
+        state: AllState::Start { server },
+    }
+}
+
+/// The machine of [`all`].
+pub struct All {
+    state: AllState,
+}
+
+/// Where [`all`] is.
+enum AllState {
+    Start { server: SocketAddr },
+    /// Lines 27–29: `for n in 0..DELAYS.len() { …`
+    Loop1 { items: std::ops::Range<usize>, server: SocketAddr },
+    /// Line 28: `request(server, n).wait?;`
+    Wait1 { future: Request, items: std::ops::Range<usize>, server: SocketAddr },
+    /// While the code between two waits runs, and forever after it has panicked.
+    Running,
+    /// The output has been returned.
+    Done,
+}
+
+impl Future for All {
+    type Output = io::Result<usize>;
+    fn poll(&mut self) -> PollState<Self::Output> {
+        loop {
+            match &mut self.state {
+                AllState::Start { .. } => {
+                    let AllState::Start { server } = self.take() else { unreachable!() };
+                    let items = 0..DELAYS.len();
+                    self.state = AllState::Loop1 { items, server };
+                }
+                AllState::Loop1 { .. } => {
+                    let AllState::Loop1 { server, mut items } = self.take() else {
+                        unreachable!()
+                    };
+                    if let Some(n) = items.next() {
+                        self.state = AllState::Wait1 {
+                            future: request(server, n),
+                            items,
+                            server,
+                        };
+                        continue;
+                    }
+                    return self.finish(Ok(DELAYS.len()));
+                }
+                AllState::Wait1 { future, .. } => {
+                    let PollState::Ready(output) = future.poll() else {
+                        return PollState::NotReady;
+                    };
+                    let AllState::Wait1 { server, items, .. } = self.take() else {
+                        unreachable!()
+                    };
+                    match output {
+                        Ok(value) => value,
+                        Err(error) => return self.finish(Err(error)),
+                    };
+                    self.state = AllState::Loop1 { items, server };
+                }
+                AllState::Running => panic!("`all` was polled again after it panicked"),
+                AllState::Done => panic!("`all` was polled again after it was ready"),
+            }
+        }
+    }
+}
+
+impl All {
+    /// Takes the variables of the state out of it, to run the code after it.
+    fn take(&mut self) -> AllState {
+        std::mem::replace(&mut self.state, AllState::Running)
+    }
+    /// Ends with an output.
+    fn finish(&mut self, output: io::Result<usize>) -> PollState<io::Result<usize>> {
+        self.state = AllState::Done;
+        PollState::Ready(output)
+    }
+}
+// ANCHOR_END: all

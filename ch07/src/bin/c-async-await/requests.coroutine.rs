@@ -1,0 +1,34 @@
+//! The requests, all at once.
+
+use ch07::{Future, Http, HttpGet, JoinAll, PollState, join_all};
+use std::io;
+use std::net::SocketAddr;
+use trace::{ends, trace, waits};
+
+/// How long the server waits before it answers each request: together, 15 seconds.
+const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
+
+// ANCHOR: request
+/// One request.
+coroutine fn request(server: SocketAddr, n: usize) -> io::Result<()> {
+    let path = format!("/{}/answer-{n}", DELAYS[n]);
+    trace!("request {n}", "asks for {path}");
+    waits!("request {n}", "the answer");
+    let answer = Http::get(server, &path).wait?;
+    trace!("request {n}", "has {answer}");
+    ends!("request {n}");
+    Ok(())
+}
+// ANCHOR_END: request
+
+// ANCHOR: all
+/// All requests: all of them begin before the first has its answer. Returns how many there were.
+pub coroutine fn all(server: SocketAddr) -> io::Result<usize> {
+    let requests: Vec<Request> = (0..DELAYS.len()).map(|n| request(server, n)).collect();
+    let results: Vec<io::Result<()>> = join_all(requests).wait;
+    for result in results {
+        result?;
+    }
+    Ok(DELAYS.len())
+}
+// ANCHOR_END: all

@@ -1,0 +1,161 @@
+//! The requests, all at once.
+
+use ch07::{Future, Http, HttpGet, JoinAll, PollState, join_all};
+use std::io;
+use std::net::SocketAddr;
+use trace::{ends, trace, waits};
+
+/// How long the server waits before it answers each request: together, 15 seconds.
+const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
+
+// ANCHOR: request
+/// One request.
+fn request(server: SocketAddr, n: usize) -> Request {
+    Request {
+        state: RequestState::Start { server, n },
+    }
+}
+
+/// The machine of [`request`].
+struct Request {
+    state: RequestState,
+}
+
+/// Where [`request`] is.
+enum RequestState {
+    Start { server: SocketAddr, n: usize },
+    /// Line 17: `let answer = Http::get(server, &path).wait?;`
+    Wait1 { future: HttpGet, n: usize },
+    /// While the code between two waits runs, and forever after it has panicked.
+    Running,
+    /// The output has been returned.
+    Done,
+}
+
+impl Future for Request {
+    type Output = io::Result<()>;
+    fn poll(&mut self) -> PollState<Self::Output> {
+        loop {
+            match &mut self.state {
+                RequestState::Start { .. } => {
+                    let RequestState::Start { server, n } = self.take() else {
+                        unreachable!()
+                    };
+                    let path = format!("/{}/answer-{n}", DELAYS[n]);
+                    trace!("request {n}", "asks for {path}");
+                    waits!("request {n}", "the answer");
+                    self.state = RequestState::Wait1 {
+                        future: Http::get(server, &path),
+                        n,
+                    };
+                }
+                RequestState::Wait1 { future, .. } => {
+                    let PollState::Ready(output) = future.poll() else {
+                        return PollState::NotReady;
+                    };
+                    let RequestState::Wait1 { n, .. } = self.take() else {
+                        unreachable!()
+                    };
+                    let answer = match output {
+                        Ok(value) => value,
+                        Err(error) => return self.finish(Err(error)),
+                    };
+                    trace!("request {n}", "has {answer}");
+                    ends!("request {n}");
+                    return self.finish(Ok(()));
+                }
+                RequestState::Running => {
+                    panic!("`request` was polled again after it panicked")
+                }
+                RequestState::Done => {
+                    panic!("`request` was polled again after it was ready")
+                }
+            }
+        }
+    }
+}
+
+impl Request {
+    /// Takes the variables of the state out of it, to run the code after it.
+    fn take(&mut self) -> RequestState {
+        std::mem::replace(&mut self.state, RequestState::Running)
+    }
+    /// Ends with an output.
+    fn finish(&mut self, output: io::Result<()>) -> PollState<io::Result<()>> {
+        self.state = RequestState::Done;
+        PollState::Ready(output)
+    }
+}
+// ANCHOR_END: request
+
+// ANCHOR: all
+/// All requests: all of them begin before the first has its answer. Returns how many there were.
+pub fn all(server: SocketAddr) -> All {
+    All {
+        state: AllState::Start { server },
+    }
+}
+
+/// The machine of [`all`].
+pub struct All {
+    state: AllState,
+}
+
+/// Where [`all`] is.
+enum AllState {
+    Start { server: SocketAddr },
+    /// Line 28: `let results: Vec<io::Result<()>> = join_all(requests).wait;`
+    Wait1 { future: JoinAll<Request> },
+    /// While the code between two waits runs, and forever after it has panicked.
+    Running,
+    /// The output has been returned.
+    Done,
+}
+
+impl Future for All {
+    type Output = io::Result<usize>;
+    fn poll(&mut self) -> PollState<Self::Output> {
+        loop {
+            match &mut self.state {
+                AllState::Start { .. } => {
+                    let AllState::Start { server } = self.take() else { unreachable!() };
+                    let requests: Vec<Request> = (0..DELAYS.len())
+                        .map(|n| request(server, n))
+                        .collect();
+                    self.state = AllState::Wait1 {
+                        future: join_all(requests),
+                    };
+                }
+                AllState::Wait1 { future } => {
+                    let PollState::Ready(output) = future.poll() else {
+                        return PollState::NotReady;
+                    };
+                    self.state = AllState::Running;
+                    let results: Vec<io::Result<()>> = output;
+                    for result in results {
+                        match result {
+                            Ok(value) => value,
+                            Err(error) => return self.finish(Err(error)),
+                        };
+                    }
+                    return self.finish(Ok(DELAYS.len()));
+                }
+                AllState::Running => panic!("`all` was polled again after it panicked"),
+                AllState::Done => panic!("`all` was polled again after it was ready"),
+            }
+        }
+    }
+}
+
+impl All {
+    /// Takes the variables of the state out of it, to run the code after it.
+    fn take(&mut self) -> AllState {
+        std::mem::replace(&mut self.state, AllState::Running)
+    }
+    /// Ends with an output.
+    fn finish(&mut self, output: io::Result<usize>) -> PollState<io::Result<usize>> {
+        self.state = AllState::Done;
+        PollState::Ready(output)
+    }
+}
+// ANCHOR_END: all

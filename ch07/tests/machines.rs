@@ -1,0 +1,83 @@
+//! The machines that are checked in are what corofy writes.
+#![cfg(feature = "corofy")]
+#![allow(clippy::unwrap_used, reason = "what helps a test may fail like a test")]
+
+use corofy::{Target, rewrite};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const SOURCE: &str = ".coroutine.rs";
+
+/// Every source below a folder of this crate.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.to_string_lossy().ends_with(SOURCE) {
+            found.push(path);
+        }
+    }
+}
+
+/// The sources of the steps and of what is measured. Corofy's own inputs have tests of their own.
+fn all_sources() -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for folder in ["src", "benches"] {
+        sources(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
+            &mut found,
+        );
+    }
+    found.sort();
+    found
+}
+
+/// The trap: a test of the compiler that compares only as much as there is.
+#[test]
+fn each_machine_is_what_corofy_writes_byte_for_byte() {
+    let sources = all_sources();
+    for source in &sources {
+        let machine = source.to_string_lossy().replace(SOURCE, ".rs");
+        let shown = source.display();
+        let rewritten = rewrite(&fs::read_to_string(source).unwrap(), Target::Polling);
+        let rewritten = rewritten.unwrap_or_else(|refused| panic!("{shown}: {refused}"));
+        assert!(
+            fs::read_to_string(&machine).unwrap() == rewritten.text,
+            "corofy writes something else now: \
+             cargo run -p ch07 --bin corofy -- {shown} {machine}"
+        );
+    }
+    let names = sources
+        .iter()
+        .map(|path| path.parent().unwrap().file_name().unwrap());
+    let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+    assert_eq!(names, ["machines", "b-async-await", "c-async-await"]);
+}
+
+#[test]
+fn steps_b_and_c_differ_in_one_coroutine() {
+    let read = |path: &str| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src/bin")
+            .join(path);
+        fs::read_to_string(path).unwrap()
+    };
+    let after_the_title = |path| read(path).split_once('\n').unwrap().1.to_owned();
+    assert_eq!(
+        after_the_title("b-async-await/main.rs"),
+        after_the_title("c-async-await/main.rs")
+    );
+    let request = |path| {
+        let text = read(path);
+        let (_, text) = text.split_once("// ANCHOR: request\n").unwrap();
+        text.split_once("// ANCHOR_END: request\n")
+            .unwrap()
+            .0
+            .to_owned()
+    };
+    assert_eq!(
+        request("b-async-await/requests.coroutine.rs"),
+        request("c-async-await/requests.coroutine.rs")
+    );
+}
