@@ -6,5 +6,11 @@
 
 #[path = "../solutions/and-then.rs"]
 mod and_then;
+#[path = "../solutions/eager.rs"]
+mod eager;
+#[path = "../solutions/join-values.rs"]
+mod join_values;
+#[path = "../solutions/race.rs"]
+mod race;
 #[path = "../solutions/three-waits.rs"]
 mod three_waits;

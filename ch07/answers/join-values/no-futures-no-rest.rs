@@ -1,0 +1,51 @@
+//! not-yet: a join of no futures isn't ready at its first poll, with no outputs
+//!
+//! The remainder of a division by zero.
+
+struct JoinValues<F: Future> {
+    parts: Vec<Part<F>>,
+    next: usize,
+    is_over: bool,
+}
+
+enum Part<F: Future> {
+    Waits(F),
+    Ready(F::Output),
+}
+
+fn join_values<F: Future>(futures: Vec<F>) -> JoinValues<F> {
+    JoinValues {
+        parts: futures.into_iter().map(Part::Waits).collect(),
+        next: 0,
+        is_over: false,
+    }
+}
+
+fn poll(&mut self) -> PollState<Vec<F::Output>> {
+    assert!(!self.is_over, "a join was polled again after it was ready");
+    let mut polls = 0;
+    for step in 0..=self.parts.len() {
+        let at = (self.next + step) % self.parts.len();
+        if polls == PER_POLL || step == self.parts.len() {
+            self.next = at;
+            break;
+        }
+        let part = &mut self.parts[at];
+        if let Part::Waits(future) = part {
+            polls += 1;
+            if let PollState::Ready(output) = future.poll() {
+                *part = Part::Ready(output);
+            }
+        }
+    }
+    if self.parts.iter().any(|part| matches!(part, Part::Waits(_))) {
+        return PollState::NotReady;
+    }
+    self.is_over = true;
+    let parts = std::mem::take(&mut self.parts).into_iter();
+    let outputs = parts.filter_map(|part| match part {
+        Part::Ready(output) => Some(output),
+        Part::Waits(_) => None,
+    });
+    PollState::Ready(outputs.collect())
+}

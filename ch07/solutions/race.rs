@@ -1,0 +1,67 @@
+//! `race(first, second)` is ready when one of two futures is, and has the output of that one: an answer or the end of our
+//! patience, the faster of two servers.
+//!
+//! Each poll asks `first`, and then `second` if `first` isn't ready. So `first` wins if both could be ready, and `second` isn't
+//! polled any more in that poll: what it would have done had no use. The loser is dropped at once, and not when the race is:
+//! a request that lost closes its connection before the caller goes on. Polled again after that, the race panics.
+
+use ch07::{Future, PollState};
+
+/// The first of two futures that's ready.
+// EXERCISE: solution
+struct Race<A, B> {
+    /// None after the race has been won.
+    runners: Option<(A, B)>,
+}
+// EXERCISE: skeleton
+// struct Race<A, B> {
+//     first: A,
+//     second: B,
+// }
+// EXERCISE: end
+
+/// Lets two futures race.
+fn race<A, B>(first: A, second: B) -> Race<A, B>
+where
+    A: Future,
+    B: Future<Output = A::Output>,
+{
+    // EXERCISE: solution
+    let runners = Some((first, second));
+    Race { runners }
+    // EXERCISE: skeleton
+    // Race { first, second }
+    // EXERCISE: end
+}
+
+impl<A, B> Future for Race<A, B>
+where
+    A: Future,
+    B: Future<Output = A::Output>,
+{
+    type Output = A::Output;
+
+    fn poll(&mut self) -> PollState<A::Output> {
+        // EXERCISE: solution
+        let runners = self.runners.as_mut();
+        let (first, second) = runners.expect("a race was polled again after it was won");
+        let mut output = first.poll();
+        if matches!(output, PollState::NotReady) {
+            output = second.poll();
+        }
+        if matches!(output, PollState::Ready(_)) {
+            self.runners = None;
+        }
+        output
+        // EXERCISE: skeleton
+        // match (self.first.poll(), self.second.poll()) {
+        //     (PollState::Ready(output), _) | (_, PollState::Ready(output)) => PollState::Ready(output),
+        //     (PollState::NotReady, PollState::NotReady) => PollState::NotReady,
+        // }
+        // EXERCISE: end
+    }
+}
+
+#[cfg(test)]
+#[path = "../checks/race.rs"]
+mod check;
