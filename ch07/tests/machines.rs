@@ -81,3 +81,26 @@ fn steps_b_and_c_differ_in_one_coroutine() {
         request("c-async-await/requests.coroutine.rs")
     );
 }
+
+/// The lines of an enum, without its comments.
+fn states<'a>(text: &'a str, name: &str) -> Vec<&'a str> {
+    let (_, rest) = text.split_once(&format!("enum {name} {{\n")).unwrap();
+    let (states, _) = rest.split_once("\n}\n").unwrap();
+    let lines = states.lines().map(str::trim);
+    lines.filter(|line| !line.starts_with("//")).collect()
+}
+
+#[test]
+fn the_machine_by_hand_has_the_states_that_corofy_gives_its_function() {
+    let by_hand = include_str!("../src/bin/a-coroutine/two_requests.rs");
+    let comment = by_hand.lines().filter_map(|line| line.strip_prefix("//!"));
+    let comment = comment.map(|line| format!("{}\n", line.strip_prefix(' ').unwrap_or(line)));
+    let comment: String = comment.collect();
+    let (_, function) = comment.split_once("```text\n").unwrap();
+    let (function, _) = function.split_once("```\n").unwrap();
+    let rewritten = rewrite(function, Target::Polling).unwrap();
+    assert_eq!(
+        states(&rewritten.text, "TwoRequestsState"),
+        states(by_hand, "TwoRequestsState")
+    );
+}
