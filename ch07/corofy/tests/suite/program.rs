@@ -126,28 +126,88 @@ impl Program {
             return Ok(program);
         }
         let text = String::from_utf8_lossy(&output.stderr).into_owned();
-        let named = |name: &&String| text.contains(&format!("--> {name}.rs:"));
-        let modules = self.modules.iter().filter(named).cloned().collect();
+        let modules = places(&text).map(str::to_owned).collect();
         Err(Errors { text, modules })
     }
 }
 
 impl Errors {
-    /// The errors in one module.
+    /// The first error in one module.
     pub fn of(&self, module: &str) -> String {
-        let named = format!("--> {module}.rs:");
-        let parts = self.text.split("\n\n").filter(|part| part.contains(&named));
-        parts.collect::<Vec<_>>().join("\n\n")
+        let mut parts = self.text.split("\n\n");
+        let first = parts.find(|part| places(part).any(|place| place == module));
+        first.unwrap_or_default().to_owned()
     }
 }
 
-/// Splits what a program prints into the traces of its modules.
-pub fn by_module(printed: &str) -> BTreeMap<&str, &str> {
-    printed
+/// The module of each error: notes may name others.
+fn places(text: &str) -> impl Iterator<Item = &str> {
+    let errors = text.split("\n\n").filter(|part| part.starts_with("error"));
+    errors
+        .filter_map(|error| error.split_once("--> ")?.1.split_once(".rs:"))
+        .map(|(module, _)| module)
+}
+
+/// What a module prints.
+#[derive(Debug)]
+pub struct Printed {
+    /// The traces.
+    pub traces: String,
+    /// How many bytes its coroutines are, in the order of its calls.
+    pub sizes: Vec<usize>,
+}
+
+/// Splits what a program prints by its modules.
+pub fn by_module(printed: &str) -> BTreeMap<&str, Printed> {
+    let parts = printed
         .split("=== ")
         .skip(1)
-        .filter_map(|part| part.split_once('\n'))
-        .collect()
+        .filter_map(|part| part.split_once('\n'));
+    let split = parts.map(|(name, lines)| {
+        let (sizes, traces): (Vec<&str>, Vec<&str>) =
+            lines.lines().partition(|line| line.starts_with("#size "));
+        let sizes = sizes
+            .iter()
+            .map(|line| line[6..].parse().expect("a size is a number"));
+        (
+            name,
+            Printed {
+                traces: traces.join("\n"),
+                sizes: sizes.collect(),
+            },
+        )
+    });
+    split.collect()
+}
+
+/// The first run whose trace differs, as both have it.
+pub fn first_difference(expected: &str, printed: &str) -> String {
+    let (mut expected, mut printed) = (expected.split("== "), printed.split("== "));
+    loop {
+        let (left, right) = (expected.next(), printed.next());
+        if left != right {
+            let [left, right] = [left, right].map(|run| run.unwrap_or("nothing"));
+            return format!("--- async fn: {left}--- machine: {right}");
+        }
+        assert!(left.is_some(), "the traces are the same");
+    }
+}
+
+/// Compiles and runs a program, leaving out modules that don't compile: what it prints, and their errors.
+pub fn run_what_compiles(mut program: Program) -> (String, BTreeMap<String, String>) {
+    let mut broken = BTreeMap::new();
+    loop {
+        match program.compile() {
+            Ok(path) => return (run(&path), broken),
+            Err(errors) => {
+                assert!(!errors.modules.is_empty(), "{}", errors.text);
+                for name in &errors.modules {
+                    broken.insert(name.clone(), errors.of(name));
+                }
+                program.without(&errors.modules);
+            }
+        }
+    }
 }
 
 /// Runs a program, and gives what it prints.

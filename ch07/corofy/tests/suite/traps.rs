@@ -56,7 +56,7 @@ fn the_comparison_sees_the_mistakes_of_row_7() {
     let traces = by_module(&printed);
     for (n, (mistake, ..)) in PAIRS.iter().enumerate() {
         let [right, again, wrong] =
-            ["right", "again", "wrong"].map(|kind| traces[format!("{kind}{n}").as_str()]);
+            ["right", "again", "wrong"].map(|kind| &traces[format!("{kind}{n}").as_str()].traces);
         assert_eq!(right, again, "a trace depends on the run");
         assert_ne!(right, wrong, "the traces don't show {mistake}");
     }

@@ -1,6 +1,6 @@
 //! Polls coroutines: to their end, up to each wait, and until a future panics.
 
-use crate::stage::{heard, panic_at, say};
+use crate::stage::{Where, heard, panic_at, panicked, say};
 use crate::world::{Future, Held};
 use std::fmt::Debug;
 use std::panic::{AssertUnwindSafe, catch_unwind, set_hook, take_hook};
@@ -51,23 +51,27 @@ fn caught<T>(does: impl FnOnce() -> T) -> Result<T, ()> {
     ended.map_err(drop)
 }
 
-/// What is said when each poll of a future in turn panics.
+/// What is said when one chance to panic is taken: by a future that's polled, or by code in between.
 ///
-/// The drops may come while the panic unwinds or when the coroutine itself is dropped: a machine polls its future in
-/// place, so its variables are where they were. Their order is the same.
-fn panicked<F: Future>(future: F, at: u32) -> Option<Vec<String>> {
+/// If a future panics, the drops may come while the panic unwinds or when the coroutine itself is dropped: a machine polls
+/// its future in place, so its variables are where they were. Their order is the same. If its own code panics, a coroutine
+/// panics when it's polled again.
+fn panicking<F: Future>(future: F, at: u32) -> Option<Vec<String>> {
     heard();
     let mut held = Held::new(future);
     panic_at(at);
     let ended = caught(|| while held.poll().is_none() {});
+    let what = panicked();
     panic_at(u32::MAX);
-    let Err(_) = ended else {
+    if ended.is_ok() {
         heard();
         return None;
-    };
-    let again = caught(|| held.poll().is_some());
+    }
+    if what == Some(Where::Code) {
+        say("the code panicked");
+        say(if caught(|| held.poll().is_some()).is_err() { "again: panics" } else { "again: goes on" });
+    }
     drop(held);
-    say(if again.is_err() { "again: panics" } else { "again: goes on" });
     Some(heard())
 }
 
@@ -90,6 +94,7 @@ where
     let print = |what: String, lines: Vec<String>| {
         println!("== {name} {what}\n{}", lines.join("\n"));
     };
+    println!("#size {}", size_of::<F>());
     heard();
     print("to its end".to_owned(), trace(make()));
     print("again".to_owned(), again(make()));
@@ -98,8 +103,10 @@ where
         print(format!("dropped after {polls} polls"), lines);
     }
     for at in 1.. {
-        let Some(lines) = panicked(make(), at) else { break };
-        print(format!("poll {at} panics"), lines);
+        let Some(lines) = panicking(make(), at) else {
+            break;
+        };
+        print(format!("panics at {at}"), lines);
     }
 }
 

@@ -1,5 +1,5 @@
 use crate::drive::all;
-use crate::stage::{After, Fill, Noisy, say, tick};
+use crate::stage::{After, Fill, Noisy, Where, may_panic, say, tick};
 use std::fmt::Debug;
 
 #[derive(Debug)]
@@ -58,6 +58,7 @@ pub fn fill(text: &mut String, polls: u32) -> Fill<'_> {
 
 pub fn noisy(name: &'static str, number: u32) -> Noisy {
     say(format!("make {name}"));
+    may_panic(Where::Code);
     Noisy::new(name, number)
 }
 
@@ -79,16 +80,19 @@ pub fn look_and(noisy: &Noisy, more: u32) -> u32 {
 
 pub fn take(noisy: Noisy) -> u32 {
     say(format!("take {noisy:?}"));
+    may_panic(Where::Code);
     noisy.number % 100
 }
 
 pub fn renamed(noisy: Noisy, more: u32) -> Noisy {
     say(format!("rename {noisy:?}"));
+    may_panic(Where::Code);
     Noisy::new(noisy.name, (noisy.number + more) % 100)
 }
 
 pub fn open(maybe: Option<Noisy>) -> u32 {
     say(format!("open {maybe:?}"));
+    may_panic(Where::Code);
     maybe.map_or(7, |noisy| noisy.number % 100)
 }
 
@@ -98,6 +102,7 @@ pub fn closed(maybe: Option<Noisy>, number: u32) -> Noisy {
 
 pub fn split(pair: (Noisy, u32)) -> Noisy {
     say(format!("split {pair:?}"));
+    may_panic(Where::Code);
     pair.0
 }
 
@@ -107,6 +112,7 @@ pub fn halves(duo: Duo) -> (Noisy, u32) {
 
 pub fn settled(outcome: Result<u32, Noisy>) -> u32 {
     say(format!("settle {outcome:?}"));
+    may_panic(Where::Code);
     outcome.unwrap_or(5)
 }
 

@@ -6,8 +6,9 @@ use std::fmt;
 thread_local! {
     static HEARD: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static FUTURES: Cell<u32> = const { Cell::new(0) };
-    static POLLS: Cell<u32> = const { Cell::new(0) };
+    static CHANCES: Cell<u32> = const { Cell::new(0) };
     static PANIC_AT: Cell<u32> = const { Cell::new(u32::MAX) };
+    static PANICKED: Cell<Option<Where>> = const { Cell::new(None) };
 }
 
 /// Adds a line to the trace.
@@ -29,13 +30,38 @@ pub fn heard() -> Vec<String> {
 /// Says that a value was computed now.
 pub fn tick<T>(line: &str, value: T) -> T {
     say(line);
+    may_panic(Where::Code);
     value
 }
 
-/// How many times futures were polled since the last call, which also says at which of the next polls one panics.
-pub fn panic_at(poll: u32) -> u32 {
-    PANIC_AT.set(poll);
-    POLLS.replace(0)
+/// What panicked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// A future, when it was polled.
+    Future,
+    /// A function that a coroutine called.
+    Code,
+}
+
+/// Panics if it was decided that this is the time.
+pub fn may_panic(at: Where) {
+    CHANCES.set(CHANCES.get() + 1);
+    if CHANCES.get() == PANIC_AT.get() {
+        PANICKED.set(Some(at));
+        panic!("this was told to panic");
+    }
+}
+
+/// Decides that one of the next chances to panic is taken. `u32::MAX` is never.
+pub fn panic_at(chance: u32) {
+    PANIC_AT.set(chance);
+    CHANCES.set(0);
+    PANICKED.set(None);
+}
+
+/// What panicked since then.
+pub fn panicked() -> Option<Where> {
+    PANICKED.get()
 }
 
 /// A value whose drop is a line of the trace.
@@ -79,9 +105,8 @@ impl<T> After<T> {
 
     /// One poll: the value, if it's time.
     pub fn step(&mut self) -> Option<T> {
-        POLLS.set(POLLS.get() + 1);
         say(format!("future {}: {} left", self.id, self.left));
-        assert!(POLLS.get() != PANIC_AT.get(), "the future was told to panic");
+        may_panic(Where::Future);
         let Some(left) = self.left.checked_sub(1) else {
             return Some(self.value.take().expect("polled after it was ready"));
         };
