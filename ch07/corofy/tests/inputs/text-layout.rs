@@ -36,7 +36,8 @@ mod inner {
     use super::number;
 
     pub coroutine fn third(n: u32) -> u32 {
-        super::first(number(1, n).wait).wait + 1
+        let m = number(1, n).wait;
+        number(0, m + 1).wait + 1
     }
 }
 

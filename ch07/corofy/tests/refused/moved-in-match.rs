@@ -1,12 +1,12 @@
-use ch07::After;
+use ch07::{After, Guard};
 
 fn number() -> After<u32> {
     After::new(1)
 }
 
-coroutine fn moves(n: u32, text: String) -> u32 { //~
+coroutine fn moves(n: u32, guard: Guard) -> u32 { //~
     match n {
-        0 => drop(text),
+        0 => drop(guard),
         _ => {}
     }
     number().wait;

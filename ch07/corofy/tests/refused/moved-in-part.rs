@@ -1,16 +1,16 @@
-use ch07::After;
+use ch07::{After, Guard};
 
 struct Duo {
-    left: String,
-    right: String,
+    left: Guard,
+    right: Guard,
 }
 
 fn number() -> After<u32> {
     After::new(1)
 }
 
-coroutine fn moves(duo: Duo) -> usize { //~
-    let left: String = duo.left;
+coroutine fn moves(duo: Duo) -> u32 { //~
+    let left: Guard = duo.left;
     number().wait;
-    left.len()
+    left.number()
 }

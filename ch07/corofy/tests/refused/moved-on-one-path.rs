@@ -1,13 +1,13 @@
-use ch07::After;
+use ch07::{After, Guard};
 
 fn number() -> After<u32> {
     After::new(1)
 }
 
 coroutine fn moves(yes: bool) -> u32 {
-    let text: String = String::from("text"); //~
+    let guard: Guard = Guard::new(); //~
     if yes {
-        drop(text);
+        drop(guard);
     }
     number().wait
 }
