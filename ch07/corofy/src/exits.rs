@@ -45,9 +45,54 @@ pub(crate) fn ends(expr: &Expr) -> bool {
 
 /// Whether a statement ends its path for certain.
 pub(crate) fn stmt_ends(stmt: &Stmt) -> bool {
+    match stmt {
+        Stmt::Expr(expr, _) => never_ends(expr),
+        Stmt::Macro(call) => panics(&call.mac),
+        Stmt::Local(local) => local
+            .init
+            .as_ref()
+            .is_some_and(|init| never_ends(&init.expr)),
+        Stmt::Item(_) => false,
+    }
+}
+
+/// Whether an expression has no value, because its end is never reached.
+pub(crate) fn never_ends(expr: &Expr) -> bool {
+    match expr {
+        Expr::Return(_) | Expr::Continue(_) | Expr::Break(_) => true,
+        Expr::Macro(call) => panics(&call.mac),
+        Expr::Call(call) => match &*call.func {
+            Expr::Path(path) => {
+                let last: Vec<String> = path
+                    .path
+                    .segments
+                    .iter()
+                    .rev()
+                    .take(2)
+                    .map(|part| part.ident.to_string())
+                    .collect();
+                matches!(&last[..], [name, module] if module == "process" && (name == "exit" || name == "abort"))
+            }
+            _ => false,
+        },
+        Expr::Block(block) => block.label.is_none() && block.block.stmts.iter().any(stmt_ends),
+        Expr::If(node) => match &node.else_branch {
+            Some((_, otherwise)) => {
+                node.then_branch.stmts.iter().any(stmt_ends) && never_ends(otherwise)
+            }
+            None => false,
+        },
+        Expr::Match(node) => {
+            !node.arms.is_empty() && node.arms.iter().all(|arm| never_ends(&arm.body))
+        }
+        _ => false,
+    }
+}
+
+fn panics(mac: &syn::Macro) -> bool {
     matches!(
-        stmt,
-        Stmt::Expr(Expr::Return(_) | Expr::Continue(_) | Expr::Break(_), _)
+        macros::name(mac).as_str(),
+        "panic" | "unreachable" | "todo" | "unimplemented"
     )
 }
 

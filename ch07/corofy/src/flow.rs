@@ -344,11 +344,14 @@ impl Builder<'_> {
         }
     }
 
+    /// A field used by value. One whose type can't be read off counts as copied.
     fn field(&mut self, expr: &Expr) {
+        let copied = self
+            .types
+            .of(expr)
+            .is_none_or(|ty| self.types.kind_of(&ty) == Kind::Copy);
         match self.root(expr) {
-            Some(variable) if self.types.kind_of_value(expr) != Kind::Copy => {
-                self.event(Event::Part(variable))
-            }
+            Some(variable) if !copied => self.event(Event::Part(variable)),
             _ => self.place(expr),
         }
     }
@@ -375,7 +378,6 @@ impl Builder<'_> {
                 self.value(&binary.left);
                 let here = self.at;
                 self.value(&binary.right);
-                // A binding of `let` in a chain is only used where the chain was true.
                 self.merge(&[here]);
             }
             Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_) => {
@@ -406,14 +408,37 @@ impl Builder<'_> {
         self.at = Some(join);
     }
 
+    /// A condition, with the ends of the paths on which it's false.
+    fn condition(&mut self, cond: &Expr) -> Vec<Option<usize>> {
+        match cond {
+            Expr::Let(node) => {
+                self.scrutinee(&node.expr);
+                let no = self.at;
+                self.take_apart(&node.expr, &node.pat);
+                self.bind(&node.pat, true);
+                vec![no]
+            }
+            Expr::Binary(node) if matches!(node.op, syn::BinOp::And(_)) => {
+                let mut no = self.condition(&node.left);
+                no.extend(self.condition(&node.right));
+                no
+            }
+            Expr::Paren(node) => self.condition(&node.expr),
+            _ => {
+                self.value(cond);
+                vec![self.at]
+            }
+        }
+    }
+
     fn branch(&mut self, node: &syn::ExprIf) {
-        let mut no = None;
+        let mut no = Vec::new();
         self.within(|this| {
-            this.value(&node.cond);
-            no = this.at;
+            no = this.condition(&node.cond);
             this.block(&node.then_branch);
         });
-        let yes = std::mem::replace(&mut self.at, no);
+        let yes = self.at.take();
+        self.merge(&no);
         if let Some((_, otherwise)) = &node.else_branch {
             self.value(otherwise);
         }
@@ -488,9 +513,9 @@ impl Builder<'_> {
         match expr {
             Expr::Loop(node) => self.block(&node.body),
             Expr::While(node) => {
-                self.value(&node.cond);
-                if let Some(end) = end {
-                    self.edge(self.at, end);
+                let no = self.condition(&node.cond);
+                for (no, end) in no.into_iter().zip(std::iter::repeat(end)) {
+                    end.into_iter().for_each(|end| self.edge(no, end));
                 }
                 self.block(&node.body);
             }
@@ -531,34 +556,39 @@ impl Builder<'_> {
         self.at = None;
     }
 
+    /// A closure captures what its body uses when it's made: by value what it uses by value, or all if it's `move`.
     fn closure(&mut self, closure: &ExprClosure) {
-        let here = self.at;
-        let loops = std::mem::take(&mut self.loops);
+        let outside = std::mem::take(&mut self.flow);
+        let (here, loops) = (self.at, std::mem::take(&mut self.loops));
+        self.at = None;
         self.within(|this| {
+            this.event(Event::Nothing);
             closure
                 .inputs
                 .iter()
                 .for_each(|input| this.bind(input, true));
-            let first = this.flow.nodes.len();
             this.value(&closure.body);
-            if closure.capture.is_some() {
-                this.capture(first);
-            }
         });
-        self.loops = loops;
-        self.merge(&[here]);
-    }
-
-    /// A `move` closure takes what its body uses.
-    fn capture(&mut self, first: usize) {
-        for node in self.flow.nodes.iter_mut().skip(first) {
-            if let Event::Use(variable) = node.event
-                && let Some(binding) = self.names.bindings.get(variable)
-                && self.types.kind(&binding.unique) != Kind::Copy
-            {
-                node.event = Event::Move(variable);
+        let inside = std::mem::replace(&mut self.flow, outside);
+        (self.at, self.loops) = (here, loops);
+        for node in inside.nodes {
+            match node.event {
+                Event::Use(variable) if closure.capture.is_some() => self.capture(variable),
+                Event::Use(_) | Event::Move(_) | Event::Part(_) => self.event(node.event),
+                Event::Set(variable) => self.event(Event::Use(variable)),
+                _ => {}
             }
         }
+    }
+
+    fn capture(&mut self, variable: usize) {
+        let binding = self.names.bindings.get(variable);
+        let copied = binding.is_some_and(|binding| self.types.kind(&binding.unique) == Kind::Copy);
+        self.event(if copied {
+            Event::Use(variable)
+        } else {
+            Event::Move(variable)
+        });
     }
 
     fn method(&mut self, call: &syn::ExprMethodCall) {

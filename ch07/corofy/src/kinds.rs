@@ -114,14 +114,13 @@ impl Kind {
             return match declared.copy {
                 true => Kind::Copy,
                 false if known.dropped.contains(name) => Kind::Loud,
-                false => worst(&mut declared.parts.iter()).max(Kind::Quiet),
+                false => worst(&mut declared.parts()).max(Kind::Quiet),
             };
         }
         if let Some(alias) = known.aliases.get(name) {
             return Kind::within(alias, known, depth + 1);
         }
-        let imported = known.imports.contains(name);
-        if known.names.contains(name) && !imported {
+        if known.has(name) && !known.imported(name) {
             return Kind::Loud;
         }
         match name {

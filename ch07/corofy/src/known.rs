@@ -5,32 +5,41 @@ use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{FnArg, Generics, Item, ReturnType, Type, UseTree};
 
+use crate::nameable::{instead_of_self, is_nameable};
 use crate::source::Source;
 
 /// The declarations of a file, by name.
 #[derive(Default)]
 pub(crate) struct Known {
-    /// What functions return. A function with type parameters counts only as a coroutine.
-    pub(crate) functions: HashMap<String, Function>,
-    /// Functions of types, by `Type::name`.
+    pub(crate) functions: Vec<Function>,
+    /// Functions of types, by `Type::name`, and what they return.
     pub(crate) associated: HashMap<String, Type>,
-    /// Methods by name: how they take `self`, and what they return. `None` if two of the same name differ.
+    /// Methods by name. `None` if two of the same name differ.
     pub(crate) methods: HashMap<String, Option<Method>>,
     /// Structs and enums without parameters.
     pub(crate) types: HashMap<String, Declared>,
+    /// The types of constants.
+    pub(crate) constants: HashMap<String, Type>,
     /// `type Name = …`.
     pub(crate) aliases: HashMap<String, Type>,
     /// Types that implement `Drop`.
     pub(crate) dropped: HashSet<String>,
-    /// Every name that an import or an item of the file gives a meaning.
-    pub(crate) names: HashSet<String>,
-    /// The names that `use` brings in.
-    pub(crate) imports: HashSet<String>,
+    /// The outputs of types that implement `Future`, with the type parameters of the `impl`.
+    pub(crate) futures: HashMap<String, (Type, Type)>,
+    /// The names that an import or an item of a module gives a meaning.
+    names: HashMap<Vec<String>, HashSet<String>>,
+    /// The names that a module's `use` brings in.
+    imports: HashMap<Vec<String>, HashSet<String>>,
+    module: Vec<String>,
 }
 
 /// A function.
 pub(crate) struct Function {
+    pub(crate) name: String,
+    /// The modules around it.
+    pub(crate) module: Vec<String>,
     pub(crate) generics: Generics,
+    pub(crate) inputs: Vec<Type>,
     pub(crate) output: Type,
     /// The name of its machine, if it's a coroutine.
     pub(crate) machine: Option<String>,
@@ -49,9 +58,24 @@ pub(crate) struct Method {
 /// A struct or an enum.
 pub(crate) struct Declared {
     pub(crate) copy: bool,
-    pub(crate) fields: HashMap<String, Type>,
-    /// The types of all fields, of an enum those of all variants.
-    pub(crate) parts: Vec<Type>,
+    /// Its variants; a struct is its own. Fields without names are named by their numbers.
+    pub(crate) variants: HashMap<String, Vec<(String, Type)>>,
+}
+
+impl Declared {
+    /// The types of all fields.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Type> {
+        self.variants.values().flatten().map(|(_, ty)| ty)
+    }
+
+    /// The type of a field of a struct or variant.
+    pub(crate) fn field(&self, variant: &str, field: &str) -> Option<&Type> {
+        let fields = self.variants.get(variant)?;
+        fields
+            .iter()
+            .find(|(name, _)| name == field)
+            .map(|(_, ty)| ty)
+    }
 }
 
 impl Known {
@@ -62,12 +86,52 @@ impl Known {
         for coroutine in &source.coroutines {
             let name = coroutine.item.sig.ident.to_string();
             let machine = known.machine_name(&name);
-            known.names.insert(machine.clone());
-            if let Some(function) = known.functions.get_mut(&name) {
+            known
+                .names
+                .entry(coroutine.module.clone())
+                .or_default()
+                .insert(machine.clone());
+            let function = known
+                .functions
+                .iter_mut()
+                .find(|function| function.name == name && function.module == coroutine.module);
+            if let Some(function) = function {
                 function.machine = Some(machine);
             }
         }
         known
+    }
+
+    /// Whether a name means something in the file.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.names.values().any(|names| names.contains(name))
+    }
+
+    /// Whether a name means something in a module.
+    pub(crate) fn has_in(&self, module: &[String], name: &str) -> bool {
+        self.names
+            .get(module)
+            .is_some_and(|names| names.contains(name))
+    }
+
+    /// Whether a module imports a name.
+    pub(crate) fn imports(&self, module: &[String], name: &str) -> bool {
+        self.imports
+            .get(module)
+            .is_some_and(|names| names.contains(name))
+    }
+
+    /// Whether some module imports a name.
+    pub(crate) fn imported(&self, name: &str) -> bool {
+        self.imports.values().any(|names| names.contains(name))
+    }
+
+    /// The name of the machine of a coroutine.
+    pub(crate) fn machine(&self, module: &[String], name: &str) -> Option<String> {
+        let mut functions = self.functions.iter();
+        let function =
+            functions.find(|function| function.name == name && function.module == module);
+        function?.machine.clone()
     }
 
     /// `two_requests` makes `TwoRequests`, and `TwoRequestsMachine` if the file has another meaning for that.
@@ -82,53 +146,62 @@ impl Known {
         if name.is_empty() || name.starts_with(char::is_numeric) || name == "Self" {
             name = format!("Coroutine{name}");
         }
-        while self.names.contains(&name) || self.names.contains(&format!("{name}State")) {
+        while self.has(&name) || self.has(&format!("{name}State")) {
             name.push_str("Machine");
         }
         name
     }
 
+    fn declare(&mut self, name: String) {
+        self.names
+            .entry(self.module.clone())
+            .or_default()
+            .insert(name);
+    }
+
     fn import(&mut self, tree: &UseTree) {
         match tree {
             UseTree::Path(path) => self.import(&path.tree),
-            UseTree::Name(name) => self.imported(name.ident.to_string()),
-            UseTree::Rename(rename) => self.imported(rename.rename.to_string()),
+            UseTree::Name(name) => self.import_name(name.ident.to_string()),
+            UseTree::Rename(rename) => self.import_name(rename.rename.to_string()),
             UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree)),
             UseTree::Glob(_) => {}
         }
     }
 
-    fn imported(&mut self, name: String) {
-        self.names.insert(name.clone());
-        self.imports.insert(name);
+    fn import_name(&mut self, name: String) {
+        self.declare(name.clone());
+        self.imports
+            .entry(self.module.clone())
+            .or_default()
+            .insert(name);
     }
 
-    fn declare(
+    fn declare_type<'f>(
         &mut self,
         name: String,
-        generics: &Generics,
-        attrs: &[syn::Attribute],
-        fields: Vec<&syn::Fields>,
+        (generics, attrs): (&Generics, &[syn::Attribute]),
+        variants: impl Iterator<Item = (String, &'f syn::Fields)>,
     ) {
-        self.names.insert(name.clone());
+        self.declare(name.clone());
         if !generics.params.is_empty() {
             return;
         }
-        let all = fields.iter().flat_map(|fields| fields.iter());
-        let parts = all.clone().map(|field| field.ty.clone()).collect();
-        let named =
-            all.filter_map(|field| Some((field.ident.as_ref()?.to_string(), field.ty.clone())));
-        let named = if fields.len() == 1 {
-            named.collect()
-        } else {
-            HashMap::new()
-        };
+        let variants = variants.map(|(name, fields)| {
+            let fields = fields.iter().enumerate().map(|(n, field)| {
+                let name = field
+                    .ident
+                    .as_ref()
+                    .map_or_else(|| n.to_string(), ToString::to_string);
+                (name, field.ty.clone())
+            });
+            (name, fields.collect())
+        });
         self.types.insert(
             name,
             Declared {
                 copy: derives_copy(attrs),
-                fields: named,
-                parts,
+                variants: variants.collect(),
             },
         );
     }
@@ -159,6 +232,36 @@ impl Known {
             *entry = None;
         }
     }
+
+    fn trait_of(&mut self, of: &str, item: &syn::ItemImpl) {
+        let Some((_, path, _)) = &item.trait_ else {
+            return;
+        };
+        match path
+            .segments
+            .last()
+            .map(|last| last.ident.to_string())
+            .as_deref()
+        {
+            Some("Drop") => drop(self.dropped.insert(of.into())),
+            Some("Copy") => {
+                if let Some(declared) = self.types.get_mut(of) {
+                    declared.copy = true;
+                }
+            }
+            Some("Future") => {
+                let output = item.items.iter().find_map(|item| match item {
+                    syn::ImplItem::Type(item) if item.ident == "Output" => Some(item.ty.clone()),
+                    _ => None,
+                });
+                if let Some(output) = output {
+                    self.futures
+                        .insert(of.into(), ((*item.self_ty).clone(), output));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The type that a function returns.
@@ -169,60 +272,17 @@ pub(crate) fn output(output: &ReturnType) -> Type {
     }
 }
 
-/// Whether a type can be written outside its function's signature.
-pub(crate) fn is_nameable(ty: &Type) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
-            self.0 = true;
-        }
-        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
-            self.0 = true;
-        }
-        fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
-            self.0 |= reference
-                .lifetime
-                .as_ref()
-                .is_none_or(|lifetime| lifetime.ident == "_");
-            visit::visit_type_reference(self, reference);
-        }
-        fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
-            self.0 |= lifetime.ident != "static";
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_type(ty);
-    !finder.0
-}
-
-/// `Self` replaced by the type whose `impl` it's in.
-fn instead_of_self(mut ty: Type, of: Option<&str>) -> Option<Type> {
-    struct Replacer<'a>(Option<&'a str>, bool);
-    impl syn::visit_mut::VisitMut for Replacer<'_> {
-        fn visit_ident_mut(&mut self, ident: &mut proc_macro2::Ident) {
-            if ident == "Self" {
-                match self.0 {
-                    Some(of) => *ident = proc_macro2::Ident::new(of, ident.span()),
-                    None => self.1 = true,
-                }
-            }
-        }
-    }
-    let mut replacer = Replacer(of, false);
-    syn::visit_mut::VisitMut::visit_type_mut(&mut replacer, &mut ty);
-    (!replacer.1).then_some(ty)
-}
-
 fn derives_copy(attrs: &[syn::Attribute]) -> bool {
     attrs.iter().any(|attr| {
-        attr.path().is_ident("derive")
-            && quote::ToTokens::to_token_stream(&attr.meta).into_iter().any(|token| match token {
-                proc_macro2::TokenTree::Group(group) => group
-                    .stream()
-                    .into_iter()
-                    .any(|token| matches!(token, proc_macro2::TokenTree::Ident(name) if name == "Copy")),
-                _ => false,
-            })
+        let mut copy = false;
+        if attr.path().is_ident("derive") {
+            // A list that can't be read has no `Copy`.
+            let _ = attr.parse_nested_meta(|meta| {
+                copy |= meta.path.is_ident("Copy");
+                Ok(())
+            });
+        }
+        copy
     })
 }
 
@@ -230,71 +290,75 @@ impl<'ast> Visit<'ast> for Known {
     fn visit_item(&mut self, item: &'ast Item) {
         match item {
             Item::Use(item) => self.import(&item.tree),
-            Item::Fn(item) => {
-                let name = item.sig.ident.to_string();
-                self.names.insert(name.clone());
-                let output = output(&item.sig.output);
-                let function = Function {
-                    generics: item.sig.generics.clone(),
-                    output,
-                    machine: None,
-                };
-                self.functions.insert(name, function);
-            }
             Item::Struct(item) => {
-                self.declare(
-                    item.ident.to_string(),
-                    &item.generics,
-                    &item.attrs,
-                    vec![&item.fields],
-                );
+                let name = item.ident.to_string();
+                let variant = std::iter::once((name.clone(), &item.fields));
+                self.declare_type(name, (&item.generics, &item.attrs), variant);
             }
             Item::Enum(item) => {
-                let fields = item
-                    .variants
-                    .iter()
-                    .map(|variant| &variant.fields)
-                    .collect();
-                self.declare(item.ident.to_string(), &item.generics, &item.attrs, fields);
-            }
-            Item::Trait(item) => {
-                self.names.insert(item.ident.to_string());
+                let variants = item.variants.iter();
+                let variants = variants.map(|variant| (variant.ident.to_string(), &variant.fields));
+                self.declare_type(
+                    item.ident.to_string(),
+                    (&item.generics, &item.attrs),
+                    variants,
+                );
             }
             Item::Type(item) => {
-                self.names.insert(item.ident.to_string());
+                self.declare(item.ident.to_string());
                 if item.generics.params.is_empty() {
                     self.aliases
                         .insert(item.ident.to_string(), (*item.ty).clone());
                 }
             }
-            Item::Const(item) => drop(self.names.insert(item.ident.to_string())),
-            Item::Static(item) => drop(self.names.insert(item.ident.to_string())),
-            Item::Mod(item) => drop(self.names.insert(item.ident.to_string())),
+            Item::Const(item) => {
+                self.declare(item.ident.to_string());
+                self.constants
+                    .insert(item.ident.to_string(), (*item.ty).clone());
+            }
+            Item::Static(item) => {
+                self.declare(item.ident.to_string());
+                self.constants
+                    .insert(item.ident.to_string(), (*item.ty).clone());
+            }
+            Item::Trait(item) => self.declare(item.ident.to_string()),
+            Item::Union(item) => self.declare(item.ident.to_string()),
             _ => {}
         }
         visit::visit_item(self, item);
     }
 
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.declare(item.ident.to_string());
+        self.module.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        let sig = &item.sig;
+        self.declare(sig.ident.to_string());
+        let typed = sig.inputs.iter().filter_map(|input| match input {
+            FnArg::Typed(input) => Some((*input.ty).clone()),
+            FnArg::Receiver(_) => None,
+        });
+        self.functions.push(Function {
+            name: sig.ident.to_string(),
+            module: self.module.clone(),
+            generics: sig.generics.clone(),
+            inputs: typed.collect(),
+            output: output(&sig.output),
+            machine: None,
+        });
+        visit::visit_item_fn(self, item);
+    }
+
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
         let of = crate::syntax::named(&item.self_ty).map(|(name, _)| name);
-        let of = of.filter(|_| item.generics.params.is_empty());
-        if let (Some((_, path, _)), Some(of)) = (&item.trait_, &of) {
-            if path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Drop")
-            {
-                self.dropped.insert(of.clone());
-            }
-            if path
-                .segments
-                .last()
-                .is_some_and(|last| last.ident == "Copy")
-                && let Some(declared) = self.types.get_mut(of)
-            {
-                declared.copy = true;
-            }
+        if let Some(of) = &of {
+            self.trait_of(of, item);
         }
+        let of = of.filter(|_| item.generics.params.is_empty());
         for member in &item.items {
             if let syn::ImplItem::Fn(function) = member {
                 self.method(of.as_deref(), &function.sig);
@@ -305,5 +369,6 @@ impl<'ast> Visit<'ast> for Known {
 
     fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
         self.method(None, &item.sig);
+        visit::visit_trait_item_fn(self, item);
     }
 }

@@ -16,9 +16,11 @@
 //! 8. `machine` puts the items together, and `layout` prints them.
 
 mod answer;
+mod arms;
 mod comments;
 mod exits;
 mod flow;
+mod generics;
 mod kinds;
 mod known;
 mod layout;
@@ -28,6 +30,7 @@ mod lower;
 mod machine;
 mod macros;
 mod mutation;
+mod nameable;
 mod names;
 mod pipeline;
 mod shown;

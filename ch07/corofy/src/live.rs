@@ -18,6 +18,9 @@ pub(crate) struct Live {
     kept: HashMap<Point, Vec<usize>>,
     /// Variables that have no value at a state and get one later.
     unset: HashMap<Point, Vec<usize>>,
+    used: HashMap<Point, Vec<usize>>,
+    /// Variables that have been moved on some paths to a state and not on others.
+    unclear: HashMap<Point, Vec<usize>>,
     /// For each node: which variables the code after it uses.
     later: Vec<Vec<bool>>,
 }
@@ -29,12 +32,7 @@ const EMPTY: u8 = 2;
 
 impl Live {
     /// Finds out what each state keeps.
-    pub(crate) fn of(
-        flow: &Flow,
-        names: &Names,
-        types: &Types<'_>,
-        reasons: &mut Vec<Reason>,
-    ) -> Live {
+    pub(crate) fn of(flow: &Flow, names: &Names, types: &Types<'_>) -> Live {
         let live = used_later(flow, names.bindings.len());
         let full = filled(flow, names.bindings.len(), &live);
         let mut result = Live::default();
@@ -48,15 +46,20 @@ impl Live {
                 let kind = types.kind(&binding.unique);
                 match full[*node][variable] {
                     FULL if is_live || kind == Kind::Loud || *point == Point::Start => {
-                        kept.push(variable)
+                        kept.push(variable);
                     }
-                    EMPTY if assigned_later(flow, *node, variable) => unset.push(variable),
                     both if both == FULL | EMPTY && (is_live || kind == Kind::Loud) => {
-                        reasons.push(moved_on_one_path(binding));
+                        result.unclear.entry(*point).or_default().push(variable);
                     }
+                    _ if assigned_later(flow, *node, variable) => unset.push(variable),
                     _ => {}
                 }
             }
+            let used = scope
+                .iter()
+                .copied()
+                .filter(|&variable| live[*node][variable]);
+            result.used.insert(*point, used.collect());
             result.kept.insert(*point, kept);
             result.unset.insert(*point, unset);
         }
@@ -76,6 +79,23 @@ impl Live {
     /// The variables that a state keeps.
     pub(crate) fn kept(&self, point: Point) -> &[usize] {
         self.kept.get(&point).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the code after a state uses the value that a variable has there.
+    pub(crate) fn is_used(&self, point: Point, unique: &str, names: &Names) -> bool {
+        let used = self.used.get(&point);
+        names
+            .number(unique)
+            .is_some_and(|variable| used.is_some_and(|used| used.contains(&variable)))
+    }
+
+    /// Why a state can't know what to keep.
+    pub(crate) fn unclear(&self, point: Point, names: &Names) -> Vec<Reason> {
+        let unclear = self.unclear.get(&point).map_or(&[][..], Vec::as_slice);
+        unclear
+            .iter()
+            .filter_map(|&variable| names.bindings.get(variable).map(moved_on_one_path))
+            .collect()
     }
 
     /// The variables that the code after a state declares anew.

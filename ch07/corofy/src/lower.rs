@@ -18,6 +18,7 @@ use crate::exits;
 use crate::flow::{self, Point};
 use crate::kinds::Kind;
 use crate::live::Live;
+use crate::mutation;
 use crate::names::Names;
 use crate::types::Types;
 use crate::waits::mark;
@@ -151,6 +152,8 @@ pub(crate) struct Words {
     pub(crate) future: Ident,
     /// The value of a future.
     pub(crate) output: Ident,
+    /// The parameter of `poll`.
+    pub(crate) waker: Ident,
 }
 
 /// The arms of a machine.
@@ -287,13 +290,22 @@ impl<'a> Lowerer<'a> {
             quote::quote!(#field: #value)
         });
         let name = &self.ask.words.future;
-        let future = future.map(|future| quote::quote!(#name: #future));
+        let mut stmts: Vec<Stmt> = Vec::new();
+        let future = future.map(|future| match is_plain(&future) {
+            true => quote::quote!(#name: #future),
+            false => {
+                stmts.push(parse_quote!(let #name = #future;));
+                quote::quote!(#name: #name)
+            }
+        });
         let fields: Vec<_> = future.into_iter().chain(fields).collect();
         let value: Expr = match fields.is_empty() {
             true => parse_quote!(#states::#state),
             false => parse_quote!(#states::#state { #(#fields),* }),
         };
-        vec![parse_quote!(self.state = #value;), parse_quote!(continue;)]
+        stmts.push(parse_quote!(self.state = #value;));
+        stmts.push(parse_quote!(continue;));
+        stmts
     }
 
     fn enqueue(&mut self, point: Point, kont: &Rc<Kont>, head: Option<Expr>) {
@@ -333,7 +345,7 @@ impl<'a> Lowerer<'a> {
                 None if tail && matches!(stmt, Stmt::Expr(_, None)) => {
                     let Stmt::Expr(value, _) = stmt else { continue };
                     let value = exits::in_expr(self, exits, value.clone());
-                    if exits::ends(&value) {
+                    if exits::ends(&value) || exits::never_ends(&value) {
                         stmts.extend(exits::as_stmts(value));
                         return Code::ends(stmts);
                     }
@@ -652,7 +664,7 @@ impl<'a> Lowerer<'a> {
 
     /// Opens a block's scope again around the rest of it, so that its variables are dropped at its end.
     fn reopened(&self, frame: &Frame, at: usize, code: Code, next: &Kont, point: Point) -> Code {
-        if !code.falls || is_final(next) {
+        if !code.falls || is_final(next) || self.goes_on_elsewhere(next) {
             return code;
         }
         let mut own = frame.bound.clone();
@@ -673,11 +685,36 @@ impl<'a> Lowerer<'a> {
             .map(|binding| {
                 let name = Ident::new(&binding.unique, Span::call_site());
                 let mutable = binding.mutable.then(<syn::Token![mut]>::default);
-                parse_quote!(let #mutable #name = #name;)
+                let in_value = code
+                    .value
+                    .iter()
+                    .any(|value| mutation::mentions(value, &binding.unique));
+                if in_value
+                    || code
+                        .stmts
+                        .iter()
+                        .any(|stmt| mutation::mentions(stmt, &binding.unique))
+                {
+                    return parse_quote!(let #mutable #name = #name;);
+                }
+                let unused = Ident::new(&format!("_{}", binding.unique), Span::call_site());
+                parse_quote!(let #unused = #name;)
             })
             .collect();
         stmts.extend(code.stmts);
         Code { stmts, ..code }
+    }
+
+    /// Whether the statement that a continuation begins with is followed by another state.
+    fn goes_on_elsewhere(&self, kont: &Kont) -> bool {
+        let Kont::Rest { frame, at, next } = kont else {
+            return false;
+        };
+        if is_tail(frame, *at) {
+            return self.goes_on_elsewhere(next);
+        }
+        let stmt = frame.stmts.get(*at).and_then(parts);
+        stmt.is_some_and(|(_, mark)| self.meets(mark))
     }
 
     /// The arm of a state.
@@ -755,21 +792,35 @@ impl<'a> Lowerer<'a> {
                         as_output()
                     }
                 }
-                _ => as_output(),
-            },
-            Some(Stmt::Expr(wait, Some(_))) => match self.ask.types.of(wait) {
-                Some(syn::Type::Tuple(unit)) if unit.elems.is_empty() => {
-                    (parse_quote!(()), Code::bound())
-                }
-                Some(ty) if self.ask.types.kind_of(&ty) < Kind::Loud => {
-                    (parse_quote!(_), Code::bound())
-                }
+                Pat::Wild(_) => self.discarded(wait_of(local)),
+                pat if flow::is_whole(pat) || names_reference(pat) => as_output(),
                 _ => (
                     parse_quote!(#output),
-                    Code::value(Some(parse_quote!(drop(#output)))),
+                    Code::value(Some(parse_quote!(std::convert::identity(#output)))),
                 ),
             },
+            Some(Stmt::Expr(wait, Some(_))) => self.discarded(Some(wait)),
             _ => as_output(),
+        }
+    }
+
+    /// A value that's dropped at once.
+    fn discarded(&self, wait: Option<&Expr>) -> (Pat, Code) {
+        let output = &self.ask.words.output;
+        let types = self.ask.types;
+        match wait.and_then(|wait| types.of(wait)) {
+            Some(syn::Type::Tuple(unit)) if unit.elems.is_empty() => {
+                (parse_quote!(()), Code::bound())
+            }
+            Some(ty) if types.kind_of(&ty) < Kind::Loud => (parse_quote!(_), Code::bound()),
+            Some(syn::Type::Path(path)) if path.qself.is_none() => {
+                (parse_quote!(#output), dropped(parse_quote!(drop(#output);)))
+            }
+            // It may be a number, which `drop` isn't for.
+            _ => (
+                parse_quote!(#output),
+                dropped(parse_quote!({ let _output = #output; })),
+            ),
         }
     }
 
@@ -892,6 +943,46 @@ fn as_stmt(value: Expr) -> Stmt {
         Expr::If(_) | Expr::Match(_) | Expr::Block(_) => Stmt::Expr(value, None),
         other => Stmt::Expr(other, Some(Default::default())),
     }
+}
+
+/// Whether an expression has no temporaries that live on in a struct literal around it.
+fn is_plain(expr: &Expr) -> bool {
+    match expr {
+        Expr::Path(_) | Expr::Lit(_) => true,
+        Expr::Macro(call) => crate::macros::name(&call.mac) == "format",
+        Expr::Call(call) => call.args.iter().all(is_plain),
+        Expr::Reference(reference) => is_plain(&reference.expr),
+        Expr::Field(field) => is_plain(&field.base),
+        Expr::Cast(cast) => is_plain(&cast.expr),
+        Expr::Paren(paren) => is_plain(&paren.expr),
+        Expr::Binary(binary) => is_plain(&binary.left) && is_plain(&binary.right),
+        _ => false,
+    }
+}
+
+/// The future's value is gone after this statement.
+fn dropped(stmt: Stmt) -> Code {
+    Code {
+        stmts: vec![stmt],
+        ..Code::bound()
+    }
+}
+
+fn wait_of(local: &syn::Local) -> Option<&Expr> {
+    local.init.as_ref().map(|init| &*init.expr)
+}
+
+/// Whether a pattern borrows from its value.
+fn names_reference(pat: &Pat) -> bool {
+    struct Finder(bool);
+    impl<'ast> syn::visit::Visit<'ast> for Finder {
+        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
+            self.0 |= pat.by_ref.is_some();
+        }
+    }
+    let mut finder = Finder(false);
+    syn::visit::Visit::visit_pat(&mut finder, pat);
+    finder.0
 }
 
 fn marks_in(expr: &Expr) -> Vec<usize> {

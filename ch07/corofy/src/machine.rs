@@ -1,19 +1,18 @@
-//! Puts a machine's items together: the function that makes it, its struct, the enum of its states and its `poll`.
+//! Puts a machine's items together: the function that makes it, its struct, the enum of its states, and its `Future`.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Expr, ItemFn, Signature, Stmt, Type};
+use syn::{ItemFn, Signature, Stmt, Type};
 
 use crate::answer::{Reason, Target};
 use crate::comments;
 use crate::flow::Point;
-use crate::kinds::Kind;
+use crate::generics::Parameters;
 use crate::known::{Known, output};
 use crate::lower::{Arm, Lowered, Lowering, Words};
-use crate::mutation::{self, Change};
 use crate::names::{Binding, Names};
 use crate::syntax;
 
@@ -29,91 +28,136 @@ pub(crate) struct Machine<'a> {
 }
 
 /// Chooses the names that a machine needs besides those of its source.
-pub(crate) fn words(sig: &Signature, known: &Known, names: &Names) -> Words {
-    let function = known.functions.get(&sig.ident.to_string());
-    let machine = function
-        .and_then(|function| function.machine.clone())
+pub(crate) fn words(sig: &Signature, module: &[String], known: &Known, names: &Names) -> Words {
+    let machine = known
+        .machine(module, &sig.ident.to_string())
         .unwrap_or_default();
     let free = |first: &str, second: &str| {
-        let word = if names.bindings.iter().any(|binding| binding.name == first) {
-            second
-        } else {
-            first
-        };
-        Ident::new(word, Span::call_site())
+        let taken = names.bindings.iter().any(|binding| binding.name == first);
+        Ident::new(if taken { second } else { first }, Span::call_site())
     };
     Words {
         states: Ident::new(&format!("{machine}State"), Span::call_site()),
         future: free("future", "waited"),
         output: free("output", "ready"),
+        waker: free("waker", "the_waker"),
     }
 }
 
 impl Machine<'_> {
     /// The items that replace the coroutine.
     pub(crate) fn items(&self, reasons: &mut Vec<Reason>) -> TokenStream {
-        let constructor = self.constructor();
-        let machine = self.machine_type();
-        let states = self.states(reasons);
-        let implementation = self.implementation();
-        quote!(#constructor #machine #states #implementation)
+        let variants: Vec<TokenStream> = self
+            .lowered
+            .arms
+            .iter()
+            .map(|arm| self.variant(arm, reasons))
+            .collect();
+        let parameters = Parameters::of(&self.sig.generics, &quote!(#(#variants)*));
+        let constructor = self.constructor(&parameters);
+        let machine = self.machine_type(&parameters);
+        let states = self.states(&variants, &parameters);
+        let future = self.future(&parameters);
+        quote!(#constructor #machine #states #future)
     }
 
-    fn known(&self) -> &Known {
+    pub(crate) fn known(&self) -> &Known {
         self.lowering.types.known
+    }
+
+    /// Whether the coroutine's module imports a name.
+    pub(crate) fn imports(&self, name: &str) -> bool {
+        self.known().imports(&self.lowering.types.module, name)
+    }
+
+    /// `Future`, or `ch07::Future` if the file doesn't import it.
+    pub(crate) fn layer_item(&self, name: &str) -> TokenStream {
+        let ident = Ident::new(name, Span::call_site());
+        if self.imports(name) {
+            return quote!(#ident);
+        }
+        let layer = self.target.layer();
+        quote!(#layer::#ident)
     }
 
     fn name(&self) -> Ident {
         let states = self.lowering.words.states.to_string();
-        Ident::new(states.trim_end_matches("State"), Span::call_site())
+        Ident::new(
+            states.strip_suffix("State").unwrap_or(&states),
+            Span::call_site(),
+        )
     }
 
-    fn constructor(&self) -> TokenStream {
+    fn constructor(&self, parameters: &Parameters) -> TokenStream {
         let ItemFn { attrs, vis, .. } = self.item;
         let (function, name, states) = (
             &self.item.sig.ident,
             self.name(),
             &self.lowering.words.states,
         );
-        let inputs = self.sig.inputs.iter().map(|input| match input {
-            syn::FnArg::Typed(input) => {
-                let (pat, ty) = (unmuted(&input.pat), &input.ty);
-                quote!(#pat: #ty)
-            }
-            syn::FnArg::Receiver(receiver) => quote!(#receiver),
-        });
-        let start = self.state(Point::Start);
-        let fields = self.sig.inputs.iter().filter_map(|input| match input {
-            syn::FnArg::Typed(input) => Some(unmuted(&input.pat)),
+        let typed = |input: &syn::FnArg| match input {
+            syn::FnArg::Typed(input) => Some((unmuted(&input.pat), (*input.ty).clone())),
             syn::FnArg::Receiver(_) => None,
-        });
-        let fields: Vec<_> = fields.map(|field| quote!(#field: #field)).collect();
-        let state = if fields.is_empty() {
-            quote!(#states::#start)
-        } else {
-            quote!(#states::#start { #(#fields),* })
         };
+        let inputs: Vec<_> = self.sig.inputs.iter().filter_map(typed).collect();
+        let start = self.state(Point::Start);
+        let fields: Vec<_> = inputs
+            .iter()
+            .map(|(field, _)| quote!(#field: #field))
+            .collect();
+        let state = match fields.is_empty() {
+            true => quote!(#states::#start),
+            false => quote!(#states::#start { #(#fields),* }),
+        };
+        let marker = parameters
+            .marker
+            .as_ref()
+            .map(|_| quote!(, marker: std::marker::PhantomData));
+        let inputs = inputs.iter().map(|(pat, ty)| quote!(#pat: #ty));
+        let (declared, _, bounds) = parameters.all.split_for_impl();
+        let (_, used, _) = parameters.machine.split_for_impl();
         quote! {
             #(#attrs)*
-            #vis fn #function(#(#inputs),*) -> #name {
-                #name { state: #state }
+            #vis fn #function #declared(#(#inputs),*) -> #name #used #bounds {
+                #name { state: #state #marker }
             }
         }
     }
 
-    fn machine_type(&self) -> TokenStream {
+    /// The attributes that each item of the machine needs as its function does.
+    fn shared_attrs(&self) -> TokenStream {
+        let shared = ["cfg", "allow", "expect", "warn", "deny"];
+        let attrs = self.item.attrs.iter();
+        let attrs = attrs.filter(|attr| shared.iter().any(|name| attr.path().is_ident(name)));
+        quote!(#(#attrs)*)
+    }
+
+    fn machine_type(&self, parameters: &Parameters) -> TokenStream {
         let vis = &self.item.vis;
-        let (name, states) = (self.name(), &self.lowering.words.states);
+        let (name, states, attrs) = (
+            self.name(),
+            &self.lowering.words.states,
+            self.shared_attrs(),
+        );
         let doc = format!(" The machine of [`{}`].", self.item.sig.ident);
+        let marker = parameters
+            .marker
+            .as_ref()
+            .map(|marker| quote!(marker: #marker,));
+        let (declared, _, bounds) = parameters.machine.split_for_impl();
+        let (_, used, _) = parameters.states.split_for_impl();
         quote! {
             #[doc = #doc]
-            #vis struct #name {
-                state: #states,
+            #attrs
+            #vis struct #name #declared #bounds {
+                state: #states #used,
+                #marker
             }
         }
     }
 
-    fn state(&self, point: Point) -> Ident {
+    /// The name of a state.
+    pub(crate) fn state(&self, point: Point) -> Ident {
         let unknown = || Ident::new("Unknown", Span::call_site());
         self.lowered
             .states
@@ -122,32 +166,28 @@ impl Machine<'_> {
             .unwrap_or_else(unknown)
     }
 
-    fn kept(&self, point: Point) -> impl DoubleEndedIterator<Item = &Binding> {
+    /// The variables that a state keeps, the oldest first.
+    pub(crate) fn kept(&self, point: Point) -> impl DoubleEndedIterator<Item = &Binding> {
         let kept = self.lowering.live.kept(point).iter();
         kept.filter_map(|&variable| self.lowering.names.bindings.get(variable))
     }
 
-    fn states(&self, reasons: &mut Vec<Reason>) -> TokenStream {
-        let states = &self.lowering.words.states;
-        let variants: Vec<_> = self
-            .lowered
-            .arms
-            .iter()
-            .map(|arm| self.variant(arm, reasons))
-            .collect();
-        let function = &self.item.sig.ident;
-        let doc = format!(" Where [`{function}`] is.");
+    fn states(&self, variants: &[TokenStream], parameters: &Parameters) -> TokenStream {
+        let (states, attrs) = (&self.lowering.words.states, self.shared_attrs());
+        let doc = format!(" Where [`{}`] is.", self.item.sig.ident);
         let done = self.finishes().then(|| {
             quote!(
                 #[doc = " The output has been returned."]
                 Done,
             )
         });
+        let (declared, _, bounds) = parameters.states.split_for_impl();
         quote! {
             #[doc = #doc]
-            enum #states {
+            #attrs
+            enum #states #declared #bounds {
                 #(#variants,)*
-                #[doc = " While the code between two waits runs, and forever after it has panicked."]
+                #[doc = " While the code between two waits runs, and forever after a panic."]
                 Running,
                 #done
             }
@@ -155,6 +195,7 @@ impl Machine<'_> {
     }
 
     fn variant(&self, arm: &Arm, reasons: &mut Vec<Reason>) -> TokenStream {
+        reasons.extend(self.lowering.live.unclear(arm.point, self.lowering.names));
         let state = self.state(arm.point);
         let doc = self.doc(arm).map(|doc| quote!(#[doc = #doc]));
         let future = match arm.point {
@@ -171,43 +212,27 @@ impl Machine<'_> {
             quote!(#field: #ty)
         });
         let fields: Vec<_> = future.into_iter().chain(kept).collect();
-        if fields.is_empty() {
-            quote!(#doc #state)
-        } else {
-            quote!(#doc #state { #(#fields),* })
+        match fields.is_empty() {
+            true => quote!(#doc #state),
+            false => quote!(#doc #state { #(#fields),* }),
         }
     }
 
     fn type_of(&self, binding: &Binding, arm: &Arm, reasons: &mut Vec<Reason>) -> Option<Type> {
         let known = self.lowering.types.variable(&binding.unique).cloned();
         if known.is_none() {
-            reasons.push(self.unknown_type(binding, arm));
+            reasons.push(unknown_type(binding, arm));
         }
         known
-    }
-
-    fn unknown_type(&self, binding: &Binding, arm: &Arm) -> Reason {
-        let lines = arm.source.as_ref().and_then(syntax::lines);
-        let wait = lines.map_or(String::new(), |lines| format!(" in line {}", lines.start()));
-        let name = &binding.name;
-        let why = if binding.made {
-            format!(
-                "this value lives across the wait{wait}, and its type can't be read off: bind it first, `let NAME: TYPE = …;`"
-            )
-        } else {
-            format!(
-                "the type of `{name}` can't be read off, and `{name}` lives across the wait{wait}: write `let {name}: TYPE = …`"
-            )
-        };
-        Reason::at(binding.span, why)
     }
 
     fn future_field(&self, mark: usize, reasons: &mut Vec<Reason>) -> Option<TokenStream> {
         let future = self.lowered.futures.get(&mark)?;
         let field = &self.lowering.words.future;
-        match self.lowering.types.of(future) {
-            Some(ty) => Some(quote!(#field: #ty)),
-            None => {
+        match (self.lowering.types.of(future), self.target) {
+            (Some(ty), Target::Pinned) => Some(quote!(#field: Option<#ty>)),
+            (Some(ty), _) => Some(quote!(#field: #ty)),
+            (None, _) => {
                 let why = "the type of this future can't be read off: bind it first, `let future: TYPE = …;`, and wait for `future`";
                 reasons.push(Reason::at(syntax::place(future), why));
                 None
@@ -221,26 +246,16 @@ impl Machine<'_> {
         let lines = syntax::lines(stmt)?;
         let (first, last) = (*lines.start(), *lines.end());
         let text = self.text.lines().nth(first - 1)?.trim();
-        let place = if first == last {
-            format!("Line {first}")
+        let (place, more) = match first == last {
+            true => (format!("ine {first}"), ""),
+            false => (format!("ines {first}–{last}"), " …"),
+        };
+        let before = if matches!(arm.point, Point::After(_)) {
+            "After l"
         } else {
-            format!("Lines {first}–{last}")
+            "L"
         };
-        let text = if first == last {
-            text.to_owned()
-        } else {
-            format!("{text} …")
-        };
-        let before = match arm.point {
-            Point::After(_) => "After ",
-            _ => "",
-        };
-        let place = if before.is_empty() {
-            place
-        } else {
-            place.to_lowercase()
-        };
-        Some(format!(" {before}{place}: `{text}`"))
+        Some(format!(" {before}{place}: `{text}{more}`"))
     }
 
     /// Whether the machine ever has an output.
@@ -248,35 +263,137 @@ impl Machine<'_> {
         self.lowered
             .arms
             .iter()
-            .any(|arm| arm.code.iter().any(|stmt| mentions(stmt, "finish")))
+            .any(|arm| crate::arms::calls(&arm.code, "finish"))
     }
 
-    fn future_trait(&self) -> TokenStream {
-        self.layer_item("Future")
-    }
+    fn future(&self, parameters: &Parameters) -> TokenStream {
+        let (name, attrs) = (self.name(), self.shared_attrs());
+        let (future, poll_state) = (self.layer_item("Future"), self.layer_item("PollState"));
+        let output = output(&self.sig.output);
+        let (declared, _, bounds) = parameters.all.split_for_impl();
+        let (_, used, _) = parameters.machine.split_for_impl();
+        let waits = self.target == Target::Pinned
+            || self.lowered.arms.iter().any(|arm| arm.ready.is_some());
+        let (resume, allow) = self.resume();
+        let guard = waits.then(|| self.guard(parameters));
+        let poll = if waits {
+            self.guarded_poll()
+        } else {
+            resume.clone()
+        };
+        let (receiver, waker) = self.poll_parameters(waits);
+        let resume = waits.then(|| {
+            let waker = self.waker_parameter();
+            quote! {
+                #[doc = " Runs up to the next future that isn't ready."]
+                #allow
+                fn resume(&mut self, #waker) -> #poll_state<#output> { #resume }
+            }
+        });
+        let allow = (!waits).then_some(allow);
+        let helpers = self.helpers(&output, parameters);
+        let inherent = (resume.is_some() || helpers.is_some()).then(|| {
+            quote! {
+                #attrs
+                impl #declared #name #used #bounds { #resume #helpers }
+            }
+        });
+        quote! {
+            #attrs
+            impl #declared #future for #name #used #bounds {
+                type Output = #output;
 
-    /// `Future`, or `ch07::Future` if the file doesn't import it.
-    fn layer_item(&self, name: &str) -> TokenStream {
-        let ident = Ident::new(name, Span::call_site());
-        if self.known().imports.contains(name) {
-            return quote!(#ident);
+                #allow
+                fn poll(#receiver, #waker) -> #poll_state<Self::Output> { #poll }
+            }
+
+            #inherent
+            #guard
         }
-        let layer = self.target.layer();
-        quote!(#layer::#ident)
     }
 
-    fn implementation(&self) -> TokenStream {
-        let (name, states) = (self.name(), &self.lowering.words.states);
-        let (future, poll_state) = (self.future_trait(), self.layer_item("PollState"));
-        let output = output(&self.item.sig.output);
-        let mut perhaps = false;
+    /// The receiver of `poll`, and its other parameter.
+    fn poll_parameters(&self, waits: bool) -> (TokenStream, Option<TokenStream>) {
+        let receiver = match self.target {
+            Target::Pinned => quote!(self: std::pin::Pin<&mut Self>),
+            _ => quote!(&mut self),
+        };
+        (receiver, self.waker_parameter_of(waits))
+    }
+
+    fn waker_parameter(&self) -> Option<TokenStream> {
+        self.waker_parameter_of(true)
+    }
+
+    fn waker_parameter_of(&self, used: bool) -> Option<TokenStream> {
+        let name = if used {
+            self.lowering.words.waker.clone()
+        } else {
+            Ident::new("_waker", Span::call_site())
+        };
+        let waker = self.layer_item("Waker");
+        (self.target != Target::Polling).then(|| quote!(#name: &#waker))
+    }
+
+    fn guarded_poll(&self) -> TokenStream {
+        let guard = self.guard_name();
+        let waker = (self.target != Target::Polling).then_some(&self.lowering.words.waker);
+        let machine = match self.target {
+            Target::Pinned => {
+                let safety = comments::statement(
+                    "// SAFETY: the machine's futures stay where they are until they're dropped.",
+                );
+                quote!(#safety let machine = unsafe { self.get_unchecked_mut() }; let guard = #guard(machine);)
+            }
+            _ => quote!(let guard = #guard(self);),
+        };
+        quote! {
+            #machine
+            let polled = guard.0.resume(#waker);
+            std::mem::forget(guard);
+            polled
+        }
+    }
+
+    fn guard_name(&self) -> Ident {
+        Ident::new(&format!("{}Guard", self.name()), Span::call_site())
+    }
+
+    /// What sees to it that a machine isn't polled again after a panic in one of its futures.
+    fn guard(&self, parameters: &Parameters) -> TokenStream {
+        let (name, states, guard) = (self.name(), &self.lowering.words.states, self.guard_name());
+        let attrs = self.shared_attrs();
+        let (_, used, _) = parameters.machine.split_for_impl();
+        let mut generics = parameters.machine.clone();
+        let lifetime: syn::LifetimeParam = syn::parse_quote!('machine);
+        generics
+            .params
+            .insert(0, syn::GenericParam::Lifetime(lifetime));
+        let (declared, own, bounds) = generics.split_for_impl();
+        quote! {
+            #[doc = " Drops what the machine keeps if a panic leaves `resume`."]
+            #attrs
+            struct #guard #declared (&'machine mut #name #used) #bounds;
+
+            #attrs
+            impl #declared Drop for #guard #own #bounds {
+                fn drop(&mut self) {
+                    self.0.state = #states::Running;
+                }
+            }
+        }
+    }
+
+    /// The match on the state, and what it has to be allowed.
+    fn resume(&self) -> (TokenStream, TokenStream) {
+        let states = &self.lowering.words.states;
+        let mut lints = Vec::new();
         let arms: Vec<_> = self
             .lowered
             .arms
             .iter()
-            .map(|arm| self.arm(arm, &mut perhaps))
+            .map(|arm| self.arm(arm, &mut lints))
             .collect();
-        let allow = perhaps.then(|| quote!(#[allow(unused_mut)]));
         let function = &self.item.sig.ident;
         let again = format!("`{function}` was polled again after it was ready");
         let failed = format!("`{function}` was polled again after it panicked");
@@ -290,34 +407,40 @@ impl Machine<'_> {
                 #done
             }
         };
-        let helpers = self.helpers(&body);
+        let labelled = self
+            .lowered
+            .arms
+            .iter()
+            .any(|arm| crate::arms::has_label(&arm.code));
+        let label = labelled.then(|| quote!('poll:));
         let body = if self.lowered.arms.len() > 1 {
-            self.in_loop(body)
+            quote!(#label loop { #body })
         } else {
             body
         };
-        quote! {
-            impl #future for #name {
-                type Output = #output;
-
-                #allow
-                fn poll(&mut self) -> #poll_state<Self::Output> {
-                    #body
-                }
-            }
-
-            #helpers
-        }
+        lints.sort_unstable();
+        lints.dedup();
+        let lints: Vec<Ident> = lints
+            .iter()
+            .map(|lint| Ident::new(lint, Span::call_site()))
+            .collect();
+        let allow = if lints.is_empty() {
+            TokenStream::new()
+        } else {
+            quote!(#[allow(#(#lints),*)])
+        };
+        (body, allow)
     }
 
-    /// What `poll` calls: only what it does call.
-    fn helpers(&self, poll: &TokenStream) -> Option<TokenStream> {
-        let (name, states) = (self.name(), &self.lowering.words.states);
-        let (poll_state, output) = (self.layer_item("PollState"), output(&self.item.sig.output));
-        let take = mentions(poll, "take").then(|| {
+    /// What the arms call.
+    fn helpers(&self, output: &Type, parameters: &Parameters) -> Option<TokenStream> {
+        let (states, poll_state) = (&self.lowering.words.states, self.layer_item("PollState"));
+        let (_, used, _) = parameters.states.split_for_impl();
+        let takes = self.lowered.arms.iter().any(|arm| self.takes(arm));
+        let take = takes.then(|| {
             quote! {
-                #[doc = " Takes the variables of the state out of it, to run the code after it."]
-                fn take(&mut self) -> #states {
+                #[doc = " Takes the variables out of the state, to run the code after it."]
+                fn take(&mut self) -> #states #used {
                     std::mem::replace(&mut self.state, #states::Running)
                 }
             }
@@ -331,130 +454,7 @@ impl Machine<'_> {
                 }
             }
         });
-        (take.is_some() || finish.is_some()).then(|| quote!(impl #name { #take #finish }))
-    }
-
-    fn in_loop(&self, body: TokenStream) -> TokenStream {
-        let labelled = self
-            .lowered
-            .arms
-            .iter()
-            .any(|arm| arm.code.iter().any(|stmt| mentions(stmt, "poll")));
-        let label = labelled.then(|| quote!('poll:));
-        quote!(#label loop { #body })
-    }
-
-    fn arm(&self, arm: &Arm, perhaps: &mut bool) -> TokenStream {
-        let mut code = arm.code.clone();
-        without_last_continue(&mut code);
-        let (states, state) = (&self.lowering.words.states, self.state(arm.point));
-        let (take, rest) = self.take(arm, &code, perhaps);
-        self.settle(&mut code, perhaps);
-        let fields = self.kept(arm.point).count();
-        let Some(ready) = &arm.ready else {
-            let pat = if fields == 0 {
-                quote!(#states::#state)
-            } else {
-                quote!(#states::#state { .. })
-            };
-            return quote!(#pat => { #take #(#rest)* #(#code)* });
-        };
-        let (future, poll_state) = (&self.lowering.words.future, self.layer_item("PollState"));
-        let dots = (fields > 0).then(|| quote!(, ..));
-        let mut ready = ready.clone();
-        self.settle_pattern(&mut ready, &code, perhaps);
-        let poll = if self.known().imports.contains("Future") {
-            quote!(#future.poll())
-        } else {
-            let future_trait = self.future_trait();
-            quote!(#future_trait::poll(#future))
-        };
-        quote! {
-            #states::#state { #future #dots } => {
-                let #poll_state::Ready(#ready) = #poll else {
-                    return #poll_state::NotReady;
-                };
-                #take
-                #(#rest)*
-                #(#code)*
-            }
-        }
-    }
-
-    /// Takes a state's variables out of it.
-    fn take(
-        &self,
-        arm: &Arm,
-        code: &[Stmt],
-        perhaps: &mut bool,
-    ) -> (TokenStream, Vec<TokenStream>) {
-        let (states, state) = (&self.lowering.words.states, self.state(arm.point));
-        let kinds = self.lowering.types;
-        let mut all = matches!(arm.point, Point::Start | Point::Head(_) | Point::After(_));
-        let mut fields = Vec::new();
-        for binding in self.kept(arm.point) {
-            let name = Ident::new(&binding.unique, Span::call_site());
-            if code.iter().any(|stmt| mentions(stmt, &binding.unique)) {
-                let mutable = self.needs_mut(binding, code, perhaps).then(|| quote!(mut));
-                fields.push(quote!(#name: #mutable #name));
-            } else if kinds.kind(&binding.unique) == Kind::Loud {
-                let unused = Ident::new(
-                    &format!("_{}", binding.name.trim_start_matches("r#")),
-                    Span::call_site(),
-                );
-                fields.push(quote!(#name: #unused));
-            } else {
-                all = false;
-            }
-        }
-        let unset = self.lowering.live.unset(arm.point).iter();
-        let unset = unset.filter_map(|&variable| self.lowering.names.bindings.get(variable));
-        let unset = unset.filter(|binding| code.iter().any(|stmt| mentions(stmt, &binding.unique)));
-        let unset = unset.map(|binding| {
-            let name = Ident::new(&binding.unique, Span::call_site());
-            let mutable = binding.mutable.then(|| quote!(mut));
-            let ty = kinds.variable(&binding.unique).map(|ty| quote!(: #ty));
-            quote!(let #mutable #name #ty;)
-        });
-        if fields.is_empty() {
-            return (quote!(self.state = #states::Running;), unset.collect());
-        }
-        let dots = (!all).then(|| quote!(..));
-        let take = quote! {
-            let #states::#state { #(#fields,)* #dots } = self.take() else { unreachable!() };
-        };
-        (take, unset.collect())
-    }
-
-    fn needs_mut(&self, binding: &Binding, code: &[Stmt], perhaps: &mut bool) -> bool {
-        if !binding.mutable {
-            return false;
-        }
-        let change = mutation::of(&binding.unique, code, self.known());
-        *perhaps |= change == Change::Perhaps;
-        change > Change::No
-    }
-
-    /// Drops each `mut` that the code of an arm doesn't need.
-    fn settle(&self, code: &mut [Stmt], perhaps: &mut bool) {
-        let all = code.to_vec();
-        for stmt in code {
-            let mut settler = Settler {
-                machine: self,
-                code: &all,
-                perhaps,
-            };
-            syn::visit_mut::VisitMut::visit_stmt_mut(&mut settler, stmt);
-        }
-    }
-
-    fn settle_pattern(&self, pat: &mut syn::Pat, code: &[Stmt], perhaps: &mut bool) {
-        let mut settler = Settler {
-            machine: self,
-            code,
-            perhaps,
-        };
-        syn::visit_mut::VisitMut::visit_pat_mut(&mut settler, pat);
+        (take.is_some() || finish.is_some()).then(|| quote!(#take #finish))
     }
 
     /// The lines that each state comes from.
@@ -464,11 +464,8 @@ impl Machine<'_> {
     ) -> HashMap<String, RangeInclusive<usize>> {
         let mut found = HashMap::new();
         for arm in &self.lowered.arms {
-            let code = arm
-                .code
-                .iter()
-                .filter(|stmt| !comments::is_comment(stmt))
-                .filter_map(syntax::lines);
+            let code = arm.code.iter().filter(|stmt| !comments::is_comment(stmt));
+            let code = code.filter_map(syntax::lines);
             let source = match arm.point {
                 Point::Start => head.clone(),
                 Point::After(_) => None,
@@ -487,7 +484,7 @@ impl Machine<'_> {
     }
 }
 
-/// The lines of a statement that waits; of a loop, those of its first line.
+/// The lines of a statement that waits; of a loop, its first line.
 fn head_lines(stmt: &Stmt, point: Point) -> Option<RangeInclusive<usize>> {
     let lines = syntax::lines(stmt)?;
     match point {
@@ -504,73 +501,18 @@ fn unmuted(pat: &syn::Pat) -> syn::Pat {
     pat
 }
 
-struct Settler<'a, 'm> {
-    machine: &'a Machine<'m>,
-    code: &'a [Stmt],
-    perhaps: &'a mut bool,
-}
-
-impl syn::visit_mut::VisitMut for Settler<'_, '_> {
-    fn visit_pat_ident_mut(&mut self, pat: &mut syn::PatIdent) {
-        if pat.mutability.is_some()
-            && let Some(binding) = self.machine.lowering.names.get(&pat.ident.to_string())
-            && !self.machine.needs_mut(binding, self.code, self.perhaps)
-        {
-            pat.mutability = None;
-        }
-        syn::visit_mut::visit_pat_ident_mut(self, pat);
-    }
-
-    fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// Whether code names something, in a format string too.
-fn mentions(code: &impl quote::ToTokens, name: &str) -> bool {
-    fn within(tokens: TokenStream, name: &str) -> bool {
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Group(group) => within(group.stream(), name),
-            proc_macro2::TokenTree::Ident(ident) => ident == name,
-            proc_macro2::TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                text.match_indices(name).any(|(at, _)| {
-                    !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
-                })
-            }
-            proc_macro2::TokenTree::Punct(_) => false,
-        })
-    }
-    within(code.to_token_stream(), name)
-}
-
-/// The arm's end is the end of the loop: no `continue` is needed there.
-fn without_last_continue(code: &mut Vec<Stmt>) {
-    if let Some(Stmt::Expr(Expr::Continue(_), _)) = code.last() {
-        code.pop();
-        return;
-    }
-    match code.last_mut() {
-        Some(Stmt::Expr(Expr::If(node), _)) => in_branches(node),
-        Some(Stmt::Expr(Expr::Match(node), _)) => {
-            for arm in &mut node.arms {
-                if let Expr::Block(block) = &mut *arm.body {
-                    without_last_continue(&mut block.block.stmts);
-                }
-            }
-        }
-        Some(Stmt::Expr(Expr::Block(block), _)) => without_last_continue(&mut block.block.stmts),
-        _ => {}
-    }
-}
-
-fn in_branches(node: &mut syn::ExprIf) {
-    without_last_continue(&mut node.then_branch.stmts);
-    match node
-        .else_branch
-        .as_mut()
-        .map(|(_, otherwise)| &mut **otherwise)
-    {
-        Some(Expr::If(inner)) => in_branches(inner),
-        Some(Expr::Block(block)) => without_last_continue(&mut block.block.stmts),
-        _ => {}
-    }
+fn unknown_type(binding: &Binding, arm: &Arm) -> Reason {
+    let lines = arm.source.as_ref().and_then(syntax::lines);
+    let wait = lines.map_or(String::new(), |lines| format!(" in line {}", lines.start()));
+    let name = &binding.name;
+    let why = if binding.made {
+        format!(
+            "this value lives across the wait{wait}, and its type can't be read off: bind it first, `let NAME: TYPE = …;`"
+        )
+    } else {
+        format!(
+            "the type of `{name}` can't be read off, and `{name}` lives across the wait{wait}: write `let {name}: TYPE = …`"
+        )
+    };
+    Reason::at(binding.span, why)
 }

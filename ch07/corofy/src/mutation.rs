@@ -1,5 +1,7 @@
 //! Whether code changes a variable, so that its binding needs `mut`.
 
+use proc_macro2::TokenStream;
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 
@@ -74,15 +76,30 @@ pub(crate) fn of(variable: &str, stmts: &[Stmt], known: &Known) -> Change {
         variable,
         known,
         change: Change::No,
+        changes: 0,
     };
     stmts.iter().for_each(|stmt| finder.visit_stmt(stmt));
     finder.change
+}
+
+/// Whether a variable that's declared without a value needs `mut`: one assignment outside loops doesn't.
+pub(crate) fn after_first(variable: &str, stmts: &[Stmt], known: &Known) -> Change {
+    let mut finder = Finder {
+        variable,
+        known,
+        change: Change::No,
+        changes: 0,
+    };
+    stmts.iter().for_each(|stmt| finder.visit_stmt(stmt));
+    let once = finder.changes <= 1 && finder.change == Change::Yes;
+    if once { Change::No } else { finder.change }
 }
 
 struct Finder<'a> {
     variable: &'a str,
     known: &'a Known,
     change: Change,
+    changes: usize,
 }
 
 impl Finder<'_> {
@@ -98,6 +115,7 @@ impl Finder<'_> {
 
     fn note(&mut self, change: Change) {
         self.change = self.change.max(change);
+        self.changes += usize::from(change > Change::No);
     }
 
     fn method(&self, name: &str) -> Change {
@@ -132,7 +150,12 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             Expr::Call(call) if self.is_in(&call.func) => self.note(Change::Perhaps),
             _ => {}
         }
+        let repeats = matches!(expr, Expr::Loop(_) | Expr::While(_) | Expr::ForLoop(_));
+        let before = self.changes;
         visit::visit_expr(self, expr);
+        if repeats && self.changes > before {
+            self.changes += 1;
+        }
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
@@ -149,4 +172,22 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             self.visit_expr(argument);
         }
     }
+}
+
+/// Whether code names something, in a format string too.
+pub(crate) fn mentions(code: &impl ToTokens, name: &str) -> bool {
+    fn within(tokens: TokenStream, name: &str) -> bool {
+        tokens.into_iter().any(|token| match token {
+            proc_macro2::TokenTree::Group(group) => within(group.stream(), name),
+            proc_macro2::TokenTree::Ident(ident) => ident == name,
+            proc_macro2::TokenTree::Literal(literal) => {
+                let text = literal.to_string();
+                text.match_indices(name).any(|(at, _)| {
+                    !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
+                })
+            }
+            proc_macro2::TokenTree::Punct(_) => false,
+        })
+    }
+    within(code.to_token_stream(), name)
 }

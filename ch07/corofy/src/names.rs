@@ -128,7 +128,7 @@ impl Names {
     pub(crate) fn restore(&self, tokens: TokenStream) -> TokenStream {
         let restored = tokens.into_iter().map(|token| match token {
             TokenTree::Ident(ident) if ident.to_string().contains(MARK) => {
-                TokenTree::Ident(written(&self.shown(&ident.to_string()), ident.span()))
+                TokenTree::Ident(self.restored(&ident))
             }
             TokenTree::Group(group) => {
                 let mut inner =
@@ -142,6 +142,21 @@ impl Names {
             other => other,
         });
         restored.collect()
+    }
+
+    fn restored(&self, ident: &Ident) -> Ident {
+        let text = ident.to_string();
+        match text
+            .strip_prefix('_')
+            .filter(|rest| self.number(rest).is_some())
+        {
+            Some(unused) => {
+                let shown = self.shown(unused);
+                let plain = shown.trim_start_matches("r#").trim_start_matches('_');
+                Ident::new(&format!("_{plain}"), ident.span())
+            }
+            None => written(&self.shown(&text), ident.span()),
+        }
     }
 
     fn restore_text(&self, literal: &Literal) -> Literal {

@@ -50,7 +50,7 @@ fn rewritten(
 ) -> Result<Printed, Refused> {
     let mut reasons = Vec::new();
     let mut item = coroutine.item.clone();
-    signature::prepare(&mut item.sig, &mut reasons);
+    signature::prepare(&mut item.sig);
     signature::check(&item, &mut reasons);
     if !reasons.is_empty() {
         return Err(Refused { reasons });
@@ -61,12 +61,12 @@ fn rewritten(
     let mut renamed = item.sig.clone();
     renamed.inputs = inputs.into_iter().collect();
     signature::take_apart(&mut renamed, &mut item.block, &mut names);
-    let mut types = Types::read(known, target, &renamed, &item.block);
+    let mut types = Types::read(known, target, &coroutine.module, (&renamed, &item.block));
     waits::separate(&mut item.block, &mut names, &mut types, &mut reasons);
     let params: Vec<&syn::Pat> = signature::params(&renamed);
     let flow = Flow::of(&names, &types, &params, &item.block);
-    let live = Live::of(&flow, &names, &types, &mut reasons);
-    let words = machine::words(&item.sig, known, &names);
+    let live = Live::of(&flow, &names, &types);
+    let words = machine::words(&item.sig, &coroutine.module, known, &names);
     let output = crate::known::output(&item.sig.output);
     let lowering = Lowering {
         names: &names,

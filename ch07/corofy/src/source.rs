@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::str::FromStr;
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{File, ItemFn};
@@ -24,6 +24,10 @@ pub(crate) struct Source {
 /// One coroutine, and where it is.
 pub(crate) struct Coroutine {
     pub(crate) item: ItemFn,
+    /// Where its word `coroutine` begins.
+    word: usize,
+    /// The modules around it, from the outside.
+    pub(crate) module: Vec<String>,
     /// Its bytes in the file, from its first attribute to its closing brace.
     pub(crate) bytes: Range<usize>,
 }
@@ -41,7 +45,7 @@ pub(crate) fn parse(text: &str) -> Result<Source, Refused> {
     }
     let tokens = tokens_of(&masked)?;
     limits::check(&tokens)?;
-    let words = words(tokens);
+    let words = words(tokens)?;
     for word in &words {
         masked.replace_range(word.clone(), MASK);
     }
@@ -70,104 +74,177 @@ fn not_rust(error: &syn::Error) -> Refused {
     }
 }
 
+/// Words that can't be next to `coroutine`, and why.
+const ODD: [(&str, &str); 4] = [
+    ("async", "a coroutine is `coroutine fn`, without `async`"),
+    (
+        "const",
+        "a coroutine can't be `const`: its waits happen when the program runs",
+    ),
+    (
+        "unsafe",
+        "a coroutine can't be `unsafe`: put the unsafe code in a block inside",
+    ),
+    (
+        "extern",
+        "a coroutine can't be `extern`: only Rust can poll its machine",
+    ),
+];
+
 /// The places of each `coroutine` that's in front of `fn`.
-fn words(tokens: TokenStream) -> Vec<Range<usize>> {
+///
+/// # Errors
+///
+/// If another word is in front of one or between it and `fn`.
+fn words(tokens: TokenStream) -> Result<Vec<Range<usize>>, Reason> {
     let mut found = Vec::new();
-    let mut open = vec![tokens.into_iter().peekable()];
-    while let Some(rest) = open.last_mut() {
-        match rest.next() {
-            None => drop(open.pop()),
-            Some(TokenTree::Group(group)) => open.push(group.stream().into_iter().peekable()),
-            Some(TokenTree::Ident(word)) if word == "coroutine" => {
-                if matches!(rest.peek(), Some(TokenTree::Ident(next)) if next == "fn") {
+    let mut open = vec![(tokens.into_iter().peekable(), None)];
+    while let Some((rest, before)) = open.last_mut() {
+        let Some(token) = rest.next() else {
+            open.pop();
+            continue;
+        };
+        let after = rest.peek().map(ToString::to_string);
+        let before = before.replace(token.to_string());
+        match token {
+            TokenTree::Group(group) => open.push((group.stream().into_iter().peekable(), None)),
+            TokenTree::Ident(word) if word == "coroutine" => {
+                let is_fn = after.as_deref() == Some("fn");
+                let neighbour = if is_fn { before } else { after };
+                let odd = ODD
+                    .iter()
+                    .find(|(odd, _)| neighbour.as_deref() == Some(*odd));
+                if let Some((_, why)) = odd {
+                    return Err(Reason::at(word.span(), *why));
+                }
+                if is_fn {
                     found.push(word.span().byte_range());
                 }
             }
-            Some(_) => {}
+            _ => {}
         }
     }
-    found
+    Ok(found)
 }
 
 fn find(file: &File, words: &[Range<usize>]) -> Result<Vec<Coroutine>, Refused> {
     let mut finder = Finder {
         words,
+        module: Vec::new(),
         found: Vec::new(),
     };
     finder.visit_file(file);
     let found = finder.found;
-    let mut reasons = Vec::new();
+    let mut elsewhere = Elsewhere {
+        words: Vec::new(),
+        method: false,
+        reasons: Vec::new(),
+    };
     for word in words {
-        if !found
-            .iter()
-            .any(|coroutine| coroutine.bytes.contains(&word.start))
-        {
-            let mut elsewhere = Elsewhere {
-                word,
-                reasons: &mut reasons,
-            };
-            elsewhere.visit_file(file);
+        if !found.iter().any(|coroutine| coroutine.word == word.start) {
+            elsewhere.words.push(word.start);
         }
     }
-    if reasons.is_empty() {
-        Ok(found)
-    } else {
-        Err(Refused { reasons })
+    if elsewhere.words.is_empty() {
+        return Ok(found);
     }
+    elsewhere.visit_file(file);
+    Err(Refused {
+        reasons: elsewhere.reasons,
+    })
 }
 
 struct Finder<'a> {
     words: &'a [Range<usize>],
+    module: Vec<String>,
     found: Vec<Coroutine>,
 }
 
 impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_item_fn(&mut self, item: &'ast ItemFn) {
-        let word = item
+        let Some(word) = item
             .sig
             .asyncness
-            .map(|word| word.span().byte_range().start);
-        if self.words.iter().any(|known| Some(known.start) == word) {
+            .map(|word| word.span().byte_range().start)
+        else {
+            return;
+        };
+        if self.words.iter().any(|known| known.start == word) {
             let start = item.span().byte_range().start;
             let end = item.block.brace_token.span.close().byte_range().end;
+            let (item, module) = (item.clone(), self.module.clone());
             self.found.push(Coroutine {
-                item: item.clone(),
+                item,
+                word,
+                module,
                 bytes: start..end,
             });
-        } else {
-            visit::visit_item_fn(self, item);
+        }
+    }
+
+    fn visit_item_mod(&mut self, item: &'ast syn::ItemMod) {
+        self.module.push(item.ident.to_string());
+        visit::visit_item_mod(self, item);
+        self.module.pop();
+    }
+
+    fn visit_item_impl(&mut self, _: &'ast syn::ItemImpl) {}
+
+    fn visit_item_trait(&mut self, _: &'ast syn::ItemTrait) {}
+}
+
+/// Says where coroutines are that aren't functions of a file or module.
+struct Elsewhere {
+    words: Vec<usize>,
+    method: bool,
+    reasons: Vec<Reason>,
+}
+
+impl Elsewhere {
+    fn refuse(&mut self, span: Span, why: &str) {
+        if self.words.contains(&span.byte_range().start) {
+            self.reasons.push(Reason::at(span, why));
         }
     }
 }
 
-/// Says where a coroutine is that isn't a function of its own.
-struct Elsewhere<'a> {
-    word: &'a Range<usize>,
-    reasons: &'a mut Vec<Reason>,
-}
-
-impl<'ast> Visit<'ast> for Elsewhere<'_> {
+impl<'ast> Visit<'ast> for Elsewhere {
     fn visit_signature(&mut self, sig: &'ast syn::Signature) {
-        if let Some(word) = sig.asyncness
-            && word.span().byte_range().start == self.word.start
-        {
-            let why = "a coroutine can't be a method: write a function outside `impl` and `trait`, and give it what it needs as parameters";
-            self.reasons.push(Reason::at(word.span(), why));
-        }
+        let Some(word) = sig.asyncness else { return };
+        let why = if self.method {
+            "a coroutine can't be a method: write a function outside `impl` and `trait`, and give it what it needs as parameters"
+        } else {
+            "a coroutine can't be inside a function: write it outside"
+        };
+        self.refuse(word.span(), why);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.method = true;
+        self.visit_signature(&item.sig);
+        self.method = false;
+        self.visit_block(&item.block);
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
+        self.method = true;
+        self.visit_signature(&item.sig);
+        self.method = false;
+        item.default
+            .iter()
+            .for_each(|block| self.visit_block(block));
     }
 
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        let mut open: Vec<_> = vec![mac.tokens.clone()];
+        let mut open = vec![mac.tokens.clone()];
         while let Some(tokens) = open.pop() {
             for token in tokens {
-                if token.span().byte_range().start == self.word.start
-                    && !matches!(token, TokenTree::Group(_))
-                {
-                    let why = "a coroutine can't be inside a macro: write it outside";
-                    self.reasons.push(Reason::at(token.span(), why));
-                }
-                if let TokenTree::Group(group) = token {
-                    open.push(group.stream());
+                match token {
+                    TokenTree::Group(group) => open.push(group.stream()),
+                    other => self.refuse(
+                        other.span(),
+                        "a coroutine can't be inside a macro: write it outside",
+                    ),
                 }
             }
         }

@@ -17,6 +17,8 @@ use crate::syntax::{self, name_of, named};
 /// The types of a coroutine's variables.
 pub(crate) struct Types<'a> {
     pub(crate) known: &'a Known,
+    /// The module of the coroutine.
+    pub(crate) module: Vec<String>,
     target: Target,
     variables: HashMap<String, Type>,
     /// Variables that are numbers, of a type that only the rest of the code decides.
@@ -28,15 +30,19 @@ impl<'a> Types<'a> {
     pub(crate) fn read(
         known: &'a Known,
         target: Target,
-        sig: &syn::Signature,
-        body: &Block,
+        module: &[String],
+        (sig, body): (&syn::Signature, &Block),
     ) -> Types<'a> {
         let mut types = Types {
             known,
+            module: module.to_vec(),
             target,
             variables: HashMap::new(),
             numbers: HashSet::new(),
         };
+        for param in sig.generics.const_params() {
+            types.set(&param.ident.to_string(), param.ty.clone());
+        }
         for input in &sig.inputs {
             if let FnArg::Typed(input) = input {
                 types.pattern(&input.pat, &input.ty);
@@ -111,13 +117,10 @@ impl<'a> Types<'a> {
                     parse_quote!(Vec<#inner>)
                 }
             }
-            _ => {
-                let machine = self.known.functions.values().find(|function| {
-                    function.machine.as_deref() == Some(&name)
-                        && function.generics.params.is_empty()
-                });
-                machine.map_or_else(projected, |function| function.output.clone())
-            }
+            _ => self
+                .known
+                .output_of(future, &self.module)
+                .unwrap_or_else(projected),
         }
     }
 
@@ -131,7 +134,7 @@ impl<'a> Types<'a> {
                 }
                 _ => self.of_constant(&path.path),
             },
-            Expr::Cast(cast) => crate::known::is_nameable(&cast.ty).then(|| (*cast.ty).clone()),
+            Expr::Cast(cast) => crate::nameable::is_nameable(&cast.ty).then(|| (*cast.ty).clone()),
             Expr::Paren(paren) => self.of(&paren.expr),
             Expr::Group(group) => self.of(&group.expr),
             Expr::Tuple(tuple) => {
@@ -198,6 +201,9 @@ impl<'a> Types<'a> {
             .collect();
         match segments.as_slice() {
             [name] if self.known.types.contains_key(name) => self.own_type(name),
+            [name] if self.known.constants.contains_key(name) => {
+                self.known.constants.get(name).cloned()
+            }
             [of, _] if self.known.types.contains_key(of) => self.own_type(of),
             [of, limit] if Kind::of(&parse_type(of)?, self.known) == Kind::Copy => {
                 matches!(limit.as_str(), "MAX" | "MIN")
@@ -241,12 +247,11 @@ impl<'a> Types<'a> {
             .map(|part| part.ident.to_string())
             .collect();
         let first = call.args.first();
+        if let Some(ty) = self.known.returned(&segments, &self.module) {
+            return ty;
+        }
         match segments.as_slice() {
-            [name] => match self.known.functions.get(name) {
-                Some(function) => self.of_function(function),
-                None if self.known.types.contains_key(name) => self.own_type(name),
-                None => self.of_std(&segments, first),
-            },
+            [name] if self.known.types.contains_key(name) => self.own_type(name),
             [of, name] => {
                 let associated = self.known.associated.get(&format!("{of}::{name}"));
                 let variant = || {
@@ -258,20 +263,7 @@ impl<'a> Types<'a> {
                     .or_else(variant)
                     .or_else(|| self.of_std(&segments, first))
             }
-            _ => {
-                let last = segments.len().checked_sub(2)?;
-                self.of_std(segments.get(last..)?, first)
-            }
-        }
-    }
-
-    fn of_function(&self, function: &crate::known::Function) -> Option<Type> {
-        if !function.generics.params.is_empty() {
-            return None;
-        }
-        match &function.machine {
-            Some(machine) => parse_type(machine),
-            None => crate::known::is_nameable(&function.output).then(|| function.output.clone()),
+            _ => self.of_std(segments.get(segments.len().saturating_sub(2)..)?, first),
         }
     }
 
@@ -407,25 +399,19 @@ impl<'a> Types<'a> {
             Type::Reference(reference) => *reference.elem,
             other => other,
         };
-        match (&field.member, &base) {
-            (Member::Unnamed(index), Type::Tuple(tuple)) => tuple
+        if let (Member::Unnamed(index), Type::Tuple(tuple)) = (&field.member, &base) {
+            return tuple
                 .elems
                 .iter()
                 .nth(usize::try_from(index.index).ok()?)
-                .cloned(),
-            (Member::Unnamed(index), _) => {
-                let declared = self.known.types.get(&named(&base)?.0)?;
-                let at = usize::try_from(index.index).ok()?;
-                declared
-                    .fields
-                    .is_empty()
-                    .then(|| declared.parts.get(at).cloned())?
-            }
-            (Member::Named(name), _) => {
-                let declared = self.known.types.get(&named(&base)?.0)?;
-                declared.fields.get(&name.to_string()).cloned()
-            }
+                .cloned();
         }
+        let (name, _) = named(&base)?;
+        self.known
+            .types
+            .get(&name)?
+            .field(&name, &member(&field.member))
+            .cloned()
     }
 
     fn of_index(&self, index: &syn::ExprIndex) -> Option<Type> {
@@ -453,6 +439,11 @@ impl<'a> Types<'a> {
             syn::RangeLimits::HalfOpen(_) => parse_quote!(std::ops::Range<#bound>),
             syn::RangeLimits::Closed(_) => parse_quote!(std::ops::RangeInclusive<#bound>),
         })
+    }
+
+    /// Whether a place has a number of a known type.
+    pub(crate) fn is_number_place(&self, place: &Expr) -> bool {
+        self.of(place).is_some_and(|ty| is_primitive(&ty))
     }
 
     fn is_number(&self, expr: &Expr) -> bool {
@@ -515,17 +506,11 @@ impl<'a> Types<'a> {
                 }
             }
             (Pat::Or(or), _) => or.cases.iter().for_each(|case| self.parts(case, ty, bound)),
-            (Pat::TupleStruct(pat), _) => self.variant(pat, ty, bound),
+            (Pat::TupleStruct(pat), _) => self.tuple_struct(pat, ty, bound),
             (Pat::Struct(pat), _) => {
-                let Some(declared) = named(ty).and_then(|(name, _)| self.known.types.get(&name))
-                else {
-                    return;
-                };
                 for field in &pat.fields {
-                    if let Member::Named(name) = &field.member
-                        && let Some(ty) = declared.fields.get(&name.to_string())
-                    {
-                        self.parts(&field.pat, ty, bound);
+                    if let Some(ty) = self.field_of(ty, &pat.path, &member(&field.member)) {
+                        self.parts(&field.pat, &ty, bound);
                     }
                 }
             }
@@ -533,7 +518,22 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn variant(
+    /// The type of a field of the struct or variant that a pattern names.
+    fn field_of(&self, ty: &Type, path: &syn::Path, field: &str) -> Option<Type> {
+        let (mut name, _) = named(ty)?;
+        if let Some(Type::Path(alias)) = self.known.aliases.get(&name) {
+            name = alias.path.segments.last()?.ident.to_string();
+        }
+        let variant = path.segments.last()?.ident.to_string();
+        let variant = if variant == "Self" {
+            name.clone()
+        } else {
+            variant
+        };
+        self.known.types.get(&name)?.field(&variant, field).cloned()
+    }
+
+    fn tuple_struct(
         &mut self,
         pat: &syn::PatTupleStruct,
         ty: &Type,
@@ -542,30 +542,29 @@ impl<'a> Types<'a> {
         let Some((name, arguments)) = named(ty) else {
             return;
         };
-        let Some(last) = pat.path.segments.last() else {
+        let Some(last) = pat.path.segments.last().map(|last| last.ident.to_string()) else {
             return;
         };
-        let at = usize::from(last.ident == "Err");
-        let wrapper = matches!(
-            (name.as_str(), last.ident.to_string().as_str()),
-            ("Option", "Some") | ("Result", "Ok" | "Err")
-        );
-        if wrapper {
-            if let (Some(&ty), Some(pat)) = (arguments.get(at), pat.elems.first()) {
-                let ty = ty.clone();
-                self.parts(pat, &ty, bound);
+        let types: Vec<Type> = match (name.as_str(), last.as_str()) {
+            ("Option", "Some") | ("Result", "Ok") => {
+                arguments.iter().take(1).map(|&ty| ty.clone()).collect()
             }
-            return;
-        }
-        let Some(declared) = self.known.types.get(&name) else {
-            return;
+            ("Result", "Err") => arguments.iter().skip(1).map(|&ty| ty.clone()).collect(),
+            _ => (0..)
+                .map_while(|n| self.field_of(ty, &pat.path, &n.to_string()))
+                .collect(),
         };
-        if last.ident == name && declared.fields.is_empty() {
-            let parts: Vec<&Type> = declared.parts.iter().collect();
-            for (pat, ty) in matched(&pat.elems.iter().collect::<Vec<_>>(), &parts) {
-                self.parts(pat, ty, bound);
-            }
+        let pats: Vec<&Pat> = pat.elems.iter().collect();
+        for (pat, ty) in matched(&pats, &types.iter().collect::<Vec<_>>()) {
+            self.parts(pat, ty, bound);
         }
+    }
+}
+
+fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
     }
 }
 

@@ -137,10 +137,11 @@ impl Separator<'_, '_> {
         let mut value = self.core(value, &mut before);
         if let Some((_, diverge)) = &init.diverge {
             if waits(diverge) {
-                self.refuse(diverge, "`.wait` can't be in the `else` of a `let`: use `match`, or wait in a coroutine of its own");
+                return self.let_else(local, value, (before, out));
             }
             if mark(&value).is_some() {
-                value = self.keep(value, &mut before);
+                value = self.keep_as(value, Use::Value, &mut before);
+                value = self.as_temporary(value);
             }
         }
         if self.lives_on(&before) && !matches!(value, Expr::Reference(_)) {
@@ -151,6 +152,64 @@ impl Separator<'_, '_> {
         out.append(&mut before);
         *init.expr = value;
         out.push(Stmt::Local(local));
+    }
+
+    /// `let PAT = VALUE else { … }`, whose `else` waits, is a `match`.
+    fn let_else(
+        &mut self,
+        mut local: Local,
+        value: Expr,
+        (mut before, out): (Vec<Stmt>, &mut Vec<Stmt>),
+    ) {
+        let Some(init) = local.init.take() else {
+            return;
+        };
+        let Some((_, diverge)) = init.diverge else {
+            return;
+        };
+        let (pat, ty) = match local.pat {
+            Pat::Type(typed) => (*typed.pat, Some(typed.ty)),
+            other => (other, None),
+        };
+        let mut bound = Vec::new();
+        crate::flow::variables(&pat, &mut |ident| bound.push(ident.clone()));
+        let value = if mark(&value).is_some() {
+            self.keep_as(value, Use::Value, &mut before)
+        } else {
+            value
+        };
+        out.append(&mut before);
+        let whole = self.names.make("output", place(&value));
+        match &ty {
+            Some(ty) => self.types.set(&whole.to_string(), (**ty).clone()),
+            None => self.types.set_from(&whole.to_string(), &value),
+        }
+        let ty = ty.map(|ty| quote::quote!(: #ty));
+        let values = match bound.as_slice() {
+            [one] => quote::quote!(#one),
+            all => quote::quote!((#(#all),*)),
+        };
+        let otherwise = match &*diverge {
+            Expr::Block(block) => block.block.stmts.clone(),
+            other => vec![Stmt::Expr(other.clone(), None)],
+        };
+        let binding: Stmt = parse_quote! {
+            let #values = {
+                let #whole #ty = #value;
+                match #whole { #pat => #values, _ => { drop(#whole); #(#otherwise)* } }
+            };
+        };
+        self.stmt(binding, false, out);
+    }
+
+    /// A variable's value as a temporary: what a pattern leaves of it is dropped at the end of the statement.
+    fn as_temporary(&self, value: Expr) -> Expr {
+        match name_of(&value) {
+            Some(name) if self.types.kind(&name.to_string()) == Kind::Loud => {
+                parse_quote!(std::convert::identity(#value))
+            }
+            _ => value,
+        }
     }
 
     /// Whether one of the variables that were made would live too long without a block of their own.
@@ -224,10 +283,6 @@ impl Separator<'_, '_> {
         } else {
             core
         };
-    }
-
-    fn keep(&mut self, value: Expr, out: &mut Vec<Stmt>) -> Expr {
-        self.keep_as(value, Use::Place, out)
     }
 
     /// Puts a value in a variable.
@@ -421,6 +476,7 @@ impl Separator<'_, '_> {
         let start: Expr = match (range, wrapped) {
             (true, _) => parse_quote!(#items),
             (false, true) => parse_quote!(#items),
+            (false, false) if is_postfix(&items) => parse_quote!(#items.into_iter()),
             (false, false) => parse_quote!((#items).into_iter()),
         };
         let turn: syn::ExprWhile =
@@ -442,7 +498,7 @@ impl Separator<'_, '_> {
         if let Expr::Macro(call) = expr {
             return self.macro_operands(&mut call.mac, out);
         }
-        let Some(operands) = operands(expr, self.types.known) else {
+        let Some(operands) = operands(expr, self.types) else {
             return self.refuse(expr, "`.wait` can't be here: bind the future first, `let future: TYPE = …;`, and wait for it in a statement of its own");
         };
         self.in_order(operands, out);
@@ -527,13 +583,13 @@ impl Separator<'_, '_> {
 }
 
 /// What is evaluated for an expression, in this order, and how it's used. `None` if a wait can't be taken out.
-fn operands<'e>(expr: &'e mut Expr, known: &Known) -> Option<Vec<(&'e mut Expr, Use)>> {
+fn operands<'e>(expr: &'e mut Expr, types: &Types<'_>) -> Option<Vec<(&'e mut Expr, Use)>> {
     Some(match expr {
         Expr::Array(array) => array.elems.iter_mut().map(value).collect(),
         Expr::Tuple(tuple) => tuple.elems.iter_mut().map(value).collect(),
         Expr::Call(call) if !waits(&call.func) => call.args.iter_mut().map(value).collect(),
         Expr::MethodCall(call) => {
-            let usage = if consumes(known, &call.method.to_string()) {
+            let usage = if consumes(types.known, &call.method.to_string()) {
                 Use::Value
             } else {
                 Use::Place
@@ -542,7 +598,7 @@ fn operands<'e>(expr: &'e mut Expr, known: &Known) -> Option<Vec<(&'e mut Expr, 
                 .chain(call.args.iter_mut().map(value))
                 .collect()
         }
-        Expr::Binary(binary) => return binary_operands(binary),
+        Expr::Binary(binary) => return binary_operands(binary, types),
         Expr::Assign(assign) if !waits(&assign.left) => vec![value(&mut assign.right)],
         Expr::Break(node) => vec![value(node.expr.as_deref_mut()?)],
         Expr::Return(node) => vec![value(node.expr.as_deref_mut()?)],
@@ -571,10 +627,16 @@ fn operands<'e>(expr: &'e mut Expr, known: &Known) -> Option<Vec<(&'e mut Expr, 
     })
 }
 
-fn binary_operands(binary: &mut syn::ExprBinary) -> Option<Vec<(&mut Expr, Use)>> {
+fn binary_operands<'e>(
+    binary: &'e mut syn::ExprBinary,
+    types: &Types<'_>,
+) -> Option<Vec<(&'e mut Expr, Use)>> {
     use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
     if crate::flow::is_assignment(&binary.op) {
-        return is_simple_place(&binary.left).then(|| vec![value(&mut binary.right)]);
+        // Of numbers, the right side is computed before the left side is looked for.
+        let numbers = types.is_number_place(&binary.left);
+        let simple = is_simple_place(&binary.left) || numbers && is_indexed_place(&binary.left);
+        return simple.then(|| vec![value(&mut binary.right)]);
     }
     let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
     let usage = if compares { Use::Place } else { Use::Value };
@@ -601,6 +663,17 @@ fn is_simple_place(expr: &Expr) -> bool {
     }
 }
 
+/// A simple place, or an element of one at a fixed place.
+fn is_indexed_place(expr: &Expr) -> bool {
+    match expr {
+        Expr::Index(index) => {
+            matches!(&*index.index, Expr::Lit(_)) && is_indexed_place(&index.expr)
+        }
+        Expr::Field(field) => is_indexed_place(&field.base),
+        other => is_simple_place(other),
+    }
+}
+
 fn has_let(expr: &Expr) -> bool {
     match expr {
         Expr::Let(_) => true,
@@ -612,6 +685,19 @@ fn has_let(expr: &Expr) -> bool {
 
 fn waits_in_block(block: &Block) -> bool {
     block.stmts.iter().any(syntax::waits_in)
+}
+
+/// Whether a method call binds to all of an expression.
+fn is_postfix(expr: &Expr) -> bool {
+    matches!(
+        expr,
+        Expr::Path(_)
+            | Expr::Call(_)
+            | Expr::MethodCall(_)
+            | Expr::Field(_)
+            | Expr::Macro(_)
+            | Expr::Paren(_)
+    )
 }
 
 /// What `into_iter` of a collection returns.

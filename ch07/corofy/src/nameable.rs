@@ -1,0 +1,216 @@
+//! Types that a machine can name: which, and how from its own module.
+
+use std::collections::HashMap;
+
+use proc_macro2::{Ident, Span};
+use syn::visit::{self, Visit};
+use syn::visit_mut::{self, VisitMut};
+use syn::{GenericParam, Type, parse_quote};
+
+use crate::known::{Function, Known};
+use crate::syntax::named;
+
+/// Whether a type can be written outside its function's signature.
+pub(crate) fn is_nameable(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
+            self.0 = true;
+        }
+        fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
+            self.0 |= reference.lifetime.is_none();
+            visit::visit_type_reference(self, reference);
+        }
+        fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
+            self.0 |= lifetime.ident != "static";
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    !finder.0
+}
+
+/// `Self` replaced by the type whose `impl` it's in.
+pub(crate) fn instead_of_self(ty: Type, of: Option<&str>) -> Option<Type> {
+    let Some(of) = of else {
+        return (!mentions(&ty, "Self")).then_some(ty);
+    };
+    let of: Type = syn::parse_str(of).ok()?;
+    Some(substituted(
+        ty,
+        &HashMap::from([(String::from("Self"), of)]),
+    ))
+}
+
+/// Whether a type has this name in it.
+fn mentions(ty: &Type, name: &str) -> bool {
+    struct Finder<'a>(&'a str, bool);
+    impl<'ast> Visit<'ast> for Finder<'_> {
+        fn visit_ident(&mut self, ident: &'ast Ident) {
+            self.1 |= ident == self.0;
+        }
+    }
+    let mut finder = Finder(name, false);
+    finder.visit_type(ty);
+    finder.1
+}
+
+/// A type with types for its parameters.
+pub(crate) fn substituted(mut ty: Type, arguments: &HashMap<String, Type>) -> Type {
+    struct Replacer<'a>(&'a HashMap<String, Type>);
+    impl VisitMut for Replacer<'_> {
+        fn visit_type_mut(&mut self, ty: &mut Type) {
+            if let Type::Path(path) = ty
+                && path.qself.is_none()
+                && let Some(name) = path.path.get_ident()
+                && let Some(argument) = self.0.get(&name.to_string())
+            {
+                *ty = argument.clone();
+                return;
+            }
+            visit_mut::visit_type_mut(self, ty);
+        }
+    }
+    Replacer(arguments).visit_type_mut(&mut ty);
+    ty
+}
+
+impl Known {
+    /// The function that a path calls from a module.
+    pub(crate) fn function(&self, path: &[String], module: &[String]) -> Option<&Function> {
+        let (name, modules) = path.split_last()?;
+        let mut at: Vec<String> = module.to_vec();
+        for step in modules {
+            match step.as_str() {
+                "self" => {}
+                "super" => drop(at.pop()?),
+                "crate" => return None,
+                _ => at.push(step.clone()),
+            }
+        }
+        let mut named = self
+            .functions
+            .iter()
+            .filter(|function| function.name == *name);
+        let here = named.clone().find(|function| function.module == at);
+        let imported = modules.is_empty() && self.imports(module, name);
+        here.or_else(|| {
+            named
+                .next()
+                .filter(|function| imported && module.starts_with(&function.module))
+        })
+    }
+
+    /// What a call of a function of the file returns, as its caller's module writes it. `None` if the file doesn't have it,
+    /// `Some(None)` if the type can't be named.
+    pub(crate) fn returned(&self, path: &[String], module: &[String]) -> Option<Option<Type>> {
+        let function = self.function(path, module)?;
+        if function
+            .generics
+            .params
+            .iter()
+            .any(|param| !matches!(param, GenericParam::Lifetime(_)))
+        {
+            return Some(None);
+        }
+        if let Some(machine) = &function.machine {
+            return Some(self.machine_type(function, machine, path));
+        }
+        if !is_nameable(&function.output) {
+            return Some(None);
+        }
+        Some(self.moved(&function.output, &function.module, module))
+    }
+
+    /// The machine of a coroutine, called by this path.
+    fn machine_type(&self, function: &Function, machine: &str, path: &[String]) -> Option<Type> {
+        if function.generics.params.iter().next().is_some() {
+            return None;
+        }
+        let (name, modules) = path.split_last()?;
+        let modules: Vec<Ident> = modules
+            .iter()
+            .map(|part| Ident::new(part, Span::call_site()))
+            .collect();
+        let ident = Ident::new(machine, Span::call_site());
+        let supers = function.name == *name;
+        supers.then(|| parse_quote!(#(#modules::)* #ident))
+    }
+
+    /// A type that a module writes, as a module inside it writes it.
+    pub(crate) fn moved(&self, ty: &Type, from: &[String], to: &[String]) -> Option<Type> {
+        if from == to {
+            return Some(ty.clone());
+        }
+        if !to.starts_with(from) {
+            return None;
+        }
+        let mut mover = Mover {
+            known: self,
+            from,
+            to,
+            up: to.len() - from.len(),
+        };
+        let mut ty = ty.clone();
+        mover.visit_type_mut(&mut ty);
+        Some(ty)
+    }
+
+    /// The output of a future whose `impl` is in the file.
+    pub(crate) fn output_of(&self, future: &Type, module: &[String]) -> Option<Type> {
+        let (name, arguments) = named(future)?;
+        let machine = self
+            .functions
+            .iter()
+            .find(|function| function.machine.as_deref() == Some(&name));
+        if let Some(function) = machine {
+            let plain = function.generics.params.is_empty();
+            return plain
+                .then(|| self.moved(&function.output, &function.module, module))
+                .flatten();
+        }
+        let (of, output) = self.futures.get(&name)?;
+        let (_, parameters) = named(of)?;
+        if parameters.len() != arguments.len() {
+            return None;
+        }
+        let parameters = parameters
+            .iter()
+            .map(|parameter| named(parameter).map(|(name, _)| name));
+        let names: Option<Vec<String>> = parameters.collect();
+        let arguments = names?
+            .into_iter()
+            .zip(arguments.into_iter().cloned())
+            .collect();
+        Some(substituted(output.clone(), &arguments)).filter(is_nameable)
+    }
+}
+
+/// Puts `super::` in front of the names that only the outer module knows.
+struct Mover<'a> {
+    known: &'a Known,
+    from: &'a [String],
+    to: &'a [String],
+    up: usize,
+}
+
+impl VisitMut for Mover<'_> {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let Some(first) = path.segments.first() else {
+            return;
+        };
+        let name = first.ident.to_string();
+        let far = self.known.has_in(self.from, &name) && !self.known.has_in(self.to, &name);
+        if path.leading_colon.is_none() && (far || name == "super" || name == "self") {
+            let old = path.segments.clone();
+            let old = old.into_iter().skip(usize::from(name == "self"));
+            let up = (0..self.up).map(|_| -> syn::PathSegment { parse_quote!(super) });
+            path.segments = up.collect();
+            path.segments.extend(old);
+        }
+    }
+}
