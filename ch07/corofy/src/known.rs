@@ -96,6 +96,11 @@ impl Known {
                 .iter_mut()
                 .find(|function| function.name == name && function.module == coroutine.module);
             if let Some(function) = function {
+                let mut sig = coroutine.item.sig.clone();
+                crate::signature::prepare(&mut sig);
+                function.inputs = typed(&sig);
+                function.output = output(&sig.output);
+                function.generics = sig.generics;
                 function.machine = Some(machine);
             }
         }
@@ -264,6 +269,15 @@ impl Known {
     }
 }
 
+/// The types of a function's parameters.
+fn typed(sig: &syn::Signature) -> Vec<Type> {
+    let typed = sig.inputs.iter().filter_map(|input| match input {
+        FnArg::Typed(input) => Some((*input.ty).clone()),
+        FnArg::Receiver(_) => None,
+    });
+    typed.collect()
+}
+
 /// The type that a function returns.
 pub(crate) fn output(output: &ReturnType) -> Type {
     match output {
@@ -338,15 +352,11 @@ impl<'ast> Visit<'ast> for Known {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         let sig = &item.sig;
         self.declare(sig.ident.to_string());
-        let typed = sig.inputs.iter().filter_map(|input| match input {
-            FnArg::Typed(input) => Some((*input.ty).clone()),
-            FnArg::Receiver(_) => None,
-        });
         self.functions.push(Function {
             name: sig.ident.to_string(),
             module: self.module.clone(),
             generics: sig.generics.clone(),
-            inputs: typed.collect(),
+            inputs: typed(sig),
             output: output(&sig.output),
             machine: None,
         });

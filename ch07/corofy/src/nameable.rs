@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{GenericParam, Type, parse_quote};
@@ -106,8 +107,16 @@ impl Known {
 
     /// What a call of a function of the file returns, as its caller's module writes it. `None` if the file doesn't have it,
     /// `Some(None)` if the type can't be named.
-    pub(crate) fn returned(&self, path: &[String], module: &[String]) -> Option<Option<Type>> {
+    pub(crate) fn returned(
+        &self,
+        path: &[String],
+        module: &[String],
+        arguments: &[Option<Type>],
+    ) -> Option<Option<Type>> {
         let function = self.function(path, module)?;
+        if let Some(machine) = &function.machine {
+            return Some(machine_type(function, machine, path, arguments));
+        }
         if function
             .generics
             .params
@@ -116,28 +125,10 @@ impl Known {
         {
             return Some(None);
         }
-        if let Some(machine) = &function.machine {
-            return Some(self.machine_type(function, machine, path));
-        }
         if !is_nameable(&function.output) {
             return Some(None);
         }
         Some(self.moved(&function.output, &function.module, module))
-    }
-
-    /// The machine of a coroutine, called by this path.
-    fn machine_type(&self, function: &Function, machine: &str, path: &[String]) -> Option<Type> {
-        if function.generics.params.iter().next().is_some() {
-            return None;
-        }
-        let (name, modules) = path.split_last()?;
-        let modules: Vec<Ident> = modules
-            .iter()
-            .map(|part| Ident::new(part, Span::call_site()))
-            .collect();
-        let ident = Ident::new(machine, Span::call_site());
-        let supers = function.name == *name;
-        supers.then(|| parse_quote!(#(#modules::)* #ident))
     }
 
     /// A type that a module writes, as a module inside it writes it.
@@ -186,6 +177,95 @@ impl Known {
             .zip(arguments.into_iter().cloned())
             .collect();
         Some(substituted(output.clone(), &arguments)).filter(is_nameable)
+    }
+}
+
+/// The machine of a coroutine that's called by this path, with arguments of these types.
+fn machine_type(
+    function: &Function,
+    machine: &str,
+    path: &[String],
+    arguments: &[Option<Type>],
+) -> Option<Type> {
+    let (name, modules) = path.split_last()?;
+    if *name != function.name {
+        return None;
+    }
+    let modules: Vec<Ident> = modules
+        .iter()
+        .map(|part| Ident::new(part, Span::call_site()))
+        .collect();
+    let ident = Ident::new(machine, Span::call_site());
+    let mut found = HashMap::new();
+    for (parameter, argument) in function.inputs.iter().zip(arguments) {
+        if let Some(argument) = argument {
+            unify(parameter, argument, &mut found);
+        }
+    }
+    let parameters: Option<Vec<TokenStream>> = function
+        .generics
+        .params
+        .iter()
+        .map(|parameter| found.get(&parameter_name(parameter)).cloned())
+        .collect();
+    let parameters = parameters?;
+    Some(match parameters.is_empty() {
+        true => parse_quote!(#(#modules::)* #ident),
+        false => parse_quote!(#(#modules::)* #ident<#(#parameters),*>),
+    })
+}
+
+fn parameter_name(parameter: &GenericParam) -> String {
+    match parameter {
+        GenericParam::Type(parameter) => parameter.ident.to_string(),
+        GenericParam::Const(parameter) => parameter.ident.to_string(),
+        GenericParam::Lifetime(parameter) => parameter.lifetime.to_string(),
+    }
+}
+
+/// Finds what the parameters in a type stand for, if the argument has this other type.
+fn unify(parameter: &Type, argument: &Type, found: &mut HashMap<String, TokenStream>) {
+    match (parameter, argument) {
+        (Type::Reference(parameter), Type::Reference(argument)) => {
+            if let (Some(name), Some(lifetime)) = (&parameter.lifetime, &argument.lifetime) {
+                found
+                    .entry(name.to_string())
+                    .or_insert(lifetime.to_token_stream());
+            }
+            unify(&parameter.elem, &argument.elem, found);
+        }
+        (Type::Tuple(parameters), Type::Tuple(arguments)) => {
+            parameters
+                .elems
+                .iter()
+                .zip(&arguments.elems)
+                .for_each(|(parameter, argument)| unify(parameter, argument, found));
+        }
+        (Type::Array(parameter), Type::Array(argument)) => {
+            unify(&parameter.elem, &argument.elem, found);
+            if let syn::Expr::Path(length) = &parameter.len {
+                found
+                    .entry(length.to_token_stream().to_string())
+                    .or_insert(argument.len.to_token_stream());
+            }
+        }
+        (Type::Path(path), argument) => {
+            if let Some(name) = path.path.get_ident() {
+                found
+                    .entry(name.to_string())
+                    .or_insert(argument.to_token_stream());
+            }
+            if let (Some((one, parameters)), Some((other, arguments))) =
+                (named(parameter), named(argument))
+                && one == other
+            {
+                parameters
+                    .into_iter()
+                    .zip(arguments)
+                    .for_each(|(parameter, argument)| unify(parameter, argument, found));
+            }
+        }
+        _ => {}
     }
 }
 

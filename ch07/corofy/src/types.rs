@@ -247,7 +247,9 @@ impl<'a> Types<'a> {
             .map(|part| part.ident.to_string())
             .collect();
         let first = call.args.first();
-        if let Some(ty) = self.known.returned(&segments, &self.module) {
+        let arguments: Vec<Option<Type>> =
+            call.args.iter().map(|argument| self.of(argument)).collect();
+        if let Some(ty) = self.known.returned(&segments, &self.module, &arguments) {
             return ty;
         }
         match segments.as_slice() {
@@ -330,6 +332,10 @@ impl<'a> Types<'a> {
             },
             "unwrap" | "expect" | "unwrap_or" | "unwrap_or_default" | "unwrap_or_else" => {
                 self.of_content(&receiver()?)
+            }
+            "pop" | "pop_front" | "pop_back" | "next" => {
+                let item = self.item(&receiver()?)?;
+                Some(parse_quote!(Option<#item>))
             }
             "wrapping_add" | "wrapping_sub" | "wrapping_mul" | "saturating_add"
             | "saturating_sub" | "saturating_mul" | "pow" | "abs" | "min" | "max" => {

@@ -28,7 +28,7 @@ enum ThreeState {
     Wait2 { future: Turns, first: u64, last: u64, start: u64 },
     /// Line 14: `let third: u64 = turns(last).wait;`
     Wait3 { future: Turns, second: u64, first: u64, start: u64 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -37,6 +37,16 @@ enum ThreeState {
 impl Future for Three {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = ThreeGuard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Three {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 ThreeState::Start { .. } => {
@@ -95,10 +105,7 @@ impl Future for Three {
             }
         }
     }
-}
-
-impl Three {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> ThreeState {
         std::mem::replace(&mut self.state, ThreeState::Running)
     }
@@ -106,6 +113,14 @@ impl Three {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = ThreeState::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct ThreeGuard<'machine>(&'machine mut Three);
+impl<'machine> Drop for ThreeGuard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = ThreeState::Running;
     }
 }
 
@@ -128,7 +143,7 @@ enum RoundsState {
     Loop1 { round: u64, sum: u64, count: u64 },
     /// Line 23: `let one: u64 = turns(1).wait;`
     Wait1 { future: Turns, round: u64, sum: u64, count: u64 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -137,6 +152,16 @@ enum RoundsState {
 impl Future for Rounds {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = RoundsGuard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Rounds {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 RoundsState::Start { .. } => {
@@ -190,10 +215,7 @@ impl Future for Rounds {
             }
         }
     }
-}
-
-impl Rounds {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> RoundsState {
         std::mem::replace(&mut self.state, RoundsState::Running)
     }
@@ -201,6 +223,14 @@ impl Rounds {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = RoundsState::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct RoundsGuard<'machine>(&'machine mut Rounds);
+impl<'machine> Drop for RoundsGuard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = RoundsState::Running;
     }
 }
 
@@ -221,7 +251,7 @@ enum TenDeepState {
     Start { polls: u64 },
     /// Line 32: `let below: u64 = deep_9(polls).wait;`
     Wait1 { future: Deep9 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -230,6 +260,16 @@ enum TenDeepState {
 impl Future for TenDeep {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = TenDeepGuard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl TenDeep {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 TenDeepState::Start { .. } => {
@@ -257,10 +297,7 @@ impl Future for TenDeep {
             }
         }
     }
-}
-
-impl TenDeep {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> TenDeepState {
         std::mem::replace(&mut self.state, TenDeepState::Running)
     }
@@ -268,6 +305,14 @@ impl TenDeep {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = TenDeepState::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct TenDeepGuard<'machine>(&'machine mut TenDeep);
+impl<'machine> Drop for TenDeepGuard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = TenDeepState::Running;
     }
 }
 
@@ -287,7 +332,7 @@ enum Deep9State {
     Start { polls: u64 },
     /// Line 37: `let below: u64 = deep_8(polls).wait;`
     Wait1 { future: Deep8 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -296,6 +341,16 @@ enum Deep9State {
 impl Future for Deep9 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep9Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep9 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep9State::Start { .. } => {
@@ -323,10 +378,7 @@ impl Future for Deep9 {
             }
         }
     }
-}
-
-impl Deep9 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep9State {
         std::mem::replace(&mut self.state, Deep9State::Running)
     }
@@ -334,6 +386,14 @@ impl Deep9 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep9State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep9Guard<'machine>(&'machine mut Deep9);
+impl<'machine> Drop for Deep9Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep9State::Running;
     }
 }
 
@@ -353,7 +413,7 @@ enum Deep8State {
     Start { polls: u64 },
     /// Line 42: `let below: u64 = deep_7(polls).wait;`
     Wait1 { future: Deep7 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -362,6 +422,16 @@ enum Deep8State {
 impl Future for Deep8 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep8Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep8 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep8State::Start { .. } => {
@@ -389,10 +459,7 @@ impl Future for Deep8 {
             }
         }
     }
-}
-
-impl Deep8 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep8State {
         std::mem::replace(&mut self.state, Deep8State::Running)
     }
@@ -400,6 +467,14 @@ impl Deep8 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep8State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep8Guard<'machine>(&'machine mut Deep8);
+impl<'machine> Drop for Deep8Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep8State::Running;
     }
 }
 
@@ -419,7 +494,7 @@ enum Deep7State {
     Start { polls: u64 },
     /// Line 47: `let below: u64 = deep_6(polls).wait;`
     Wait1 { future: Deep6 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -428,6 +503,16 @@ enum Deep7State {
 impl Future for Deep7 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep7Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep7 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep7State::Start { .. } => {
@@ -455,10 +540,7 @@ impl Future for Deep7 {
             }
         }
     }
-}
-
-impl Deep7 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep7State {
         std::mem::replace(&mut self.state, Deep7State::Running)
     }
@@ -466,6 +548,14 @@ impl Deep7 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep7State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep7Guard<'machine>(&'machine mut Deep7);
+impl<'machine> Drop for Deep7Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep7State::Running;
     }
 }
 
@@ -485,7 +575,7 @@ enum Deep6State {
     Start { polls: u64 },
     /// Line 52: `let below: u64 = deep_5(polls).wait;`
     Wait1 { future: Deep5 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -494,6 +584,16 @@ enum Deep6State {
 impl Future for Deep6 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep6Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep6 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep6State::Start { .. } => {
@@ -521,10 +621,7 @@ impl Future for Deep6 {
             }
         }
     }
-}
-
-impl Deep6 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep6State {
         std::mem::replace(&mut self.state, Deep6State::Running)
     }
@@ -532,6 +629,14 @@ impl Deep6 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep6State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep6Guard<'machine>(&'machine mut Deep6);
+impl<'machine> Drop for Deep6Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep6State::Running;
     }
 }
 
@@ -551,7 +656,7 @@ enum Deep5State {
     Start { polls: u64 },
     /// Line 57: `let below: u64 = deep_4(polls).wait;`
     Wait1 { future: Deep4 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -560,6 +665,16 @@ enum Deep5State {
 impl Future for Deep5 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep5Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep5 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep5State::Start { .. } => {
@@ -587,10 +702,7 @@ impl Future for Deep5 {
             }
         }
     }
-}
-
-impl Deep5 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep5State {
         std::mem::replace(&mut self.state, Deep5State::Running)
     }
@@ -598,6 +710,14 @@ impl Deep5 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep5State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep5Guard<'machine>(&'machine mut Deep5);
+impl<'machine> Drop for Deep5Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep5State::Running;
     }
 }
 
@@ -617,7 +737,7 @@ enum Deep4State {
     Start { polls: u64 },
     /// Line 62: `let below: u64 = deep_3(polls).wait;`
     Wait1 { future: Deep3 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -626,6 +746,16 @@ enum Deep4State {
 impl Future for Deep4 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep4Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep4 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep4State::Start { .. } => {
@@ -653,10 +783,7 @@ impl Future for Deep4 {
             }
         }
     }
-}
-
-impl Deep4 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep4State {
         std::mem::replace(&mut self.state, Deep4State::Running)
     }
@@ -664,6 +791,14 @@ impl Deep4 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep4State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep4Guard<'machine>(&'machine mut Deep4);
+impl<'machine> Drop for Deep4Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep4State::Running;
     }
 }
 
@@ -683,7 +818,7 @@ enum Deep3State {
     Start { polls: u64 },
     /// Line 67: `let below: u64 = deep_2(polls).wait;`
     Wait1 { future: Deep2 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -692,6 +827,16 @@ enum Deep3State {
 impl Future for Deep3 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep3Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep3 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep3State::Start { .. } => {
@@ -719,10 +864,7 @@ impl Future for Deep3 {
             }
         }
     }
-}
-
-impl Deep3 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep3State {
         std::mem::replace(&mut self.state, Deep3State::Running)
     }
@@ -730,6 +872,14 @@ impl Deep3 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep3State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep3Guard<'machine>(&'machine mut Deep3);
+impl<'machine> Drop for Deep3Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep3State::Running;
     }
 }
 
@@ -749,7 +899,7 @@ enum Deep2State {
     Start { polls: u64 },
     /// Line 72: `let below: u64 = deep_1(polls).wait;`
     Wait1 { future: Deep1 },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -758,6 +908,16 @@ enum Deep2State {
 impl Future for Deep2 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep2Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep2 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep2State::Start { .. } => {
@@ -785,10 +945,7 @@ impl Future for Deep2 {
             }
         }
     }
-}
-
-impl Deep2 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep2State {
         std::mem::replace(&mut self.state, Deep2State::Running)
     }
@@ -796,6 +953,14 @@ impl Deep2 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep2State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep2Guard<'machine>(&'machine mut Deep2);
+impl<'machine> Drop for Deep2Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep2State::Running;
     }
 }
 
@@ -815,7 +980,7 @@ enum Deep1State {
     Start { polls: u64 },
     /// Line 77: `let below: u64 = turns(polls).wait;`
     Wait1 { future: Turns },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -824,6 +989,16 @@ enum Deep1State {
 impl Future for Deep1 {
     type Output = u64;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = Deep1Guard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Deep1 {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<u64> {
         loop {
             match &mut self.state {
                 Deep1State::Start { .. } => {
@@ -851,10 +1026,7 @@ impl Future for Deep1 {
             }
         }
     }
-}
-
-impl Deep1 {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep1State {
         std::mem::replace(&mut self.state, Deep1State::Running)
     }
@@ -862,5 +1034,13 @@ impl Deep1 {
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep1State::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct Deep1Guard<'machine>(&'machine mut Deep1);
+impl<'machine> Drop for Deep1Guard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = Deep1State::Running;
     }
 }

@@ -26,7 +26,7 @@ enum RequestState {
     Start { server: SocketAddr, n: usize },
     /// Line 17: `let answer = Http::get(server, &path).wait?;`
     Wait1 { future: HttpGet, n: usize },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -35,6 +35,16 @@ enum RequestState {
 impl Future for Request {
     type Output = io::Result<()>;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = RequestGuard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl Request {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<io::Result<()>> {
         loop {
             match &mut self.state {
                 RequestState::Start { .. } => {
@@ -73,10 +83,7 @@ impl Future for Request {
             }
         }
     }
-}
-
-impl Request {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> RequestState {
         std::mem::replace(&mut self.state, RequestState::Running)
     }
@@ -84,6 +91,14 @@ impl Request {
     fn finish(&mut self, output: io::Result<()>) -> PollState<io::Result<()>> {
         self.state = RequestState::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct RequestGuard<'machine>(&'machine mut Request);
+impl<'machine> Drop for RequestGuard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = RequestState::Running;
     }
 }
 // ANCHOR_END: request
@@ -106,7 +121,7 @@ enum AllState {
     Start { server: SocketAddr },
     /// Line 28: `let results: Vec<io::Result<()>> = join_all(requests).wait;`
     Wait1 { future: JoinAll<Request> },
-    /// While the code between two waits runs, and forever after it has panicked.
+    /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
@@ -115,6 +130,16 @@ enum AllState {
 impl Future for All {
     type Output = io::Result<usize>;
     fn poll(&mut self) -> PollState<Self::Output> {
+        let guard = AllGuard(self);
+        let polled = guard.0.resume();
+        std::mem::forget(guard);
+        polled
+    }
+}
+
+impl All {
+    /// Runs up to the next future that isn't ready.
+    fn resume(&mut self) -> PollState<io::Result<usize>> {
         loop {
             match &mut self.state {
                 AllState::Start { .. } => {
@@ -145,10 +170,7 @@ impl Future for All {
             }
         }
     }
-}
-
-impl All {
-    /// Takes the variables of the state out of it, to run the code after it.
+    /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> AllState {
         std::mem::replace(&mut self.state, AllState::Running)
     }
@@ -156,6 +178,14 @@ impl All {
     fn finish(&mut self, output: io::Result<usize>) -> PollState<io::Result<usize>> {
         self.state = AllState::Done;
         PollState::Ready(output)
+    }
+}
+
+/// Drops what the machine keeps if a panic leaves `resume`.
+struct AllGuard<'machine>(&'machine mut All);
+impl<'machine> Drop for AllGuard<'machine> {
+    fn drop(&mut self) {
+        self.0.state = AllState::Running;
     }
 }
 // ANCHOR_END: all
