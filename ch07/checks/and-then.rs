@@ -114,6 +114,7 @@ fn at_its_end_the_chain_holds_nothing() {
     let log = Log::start();
     let mut chain = three([1, 1, 1]);
     let _ = (0..5).find(|_| chain.poll() != PollState::NotReady);
+    trace!("main", "has the chain's output");
     assert!(
         log.of("three").contains(&"is dropped".to_owned()),
         "the chain is ready, and still holds its last future"

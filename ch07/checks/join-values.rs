@@ -138,6 +138,7 @@ fn a_future_that_is_ready_is_dropped_at_once() {
     let log = Log::start();
     let mut join = join(&[("a", 1), ("b", 2)]);
     let _ = poll(&mut join, &log);
+    trace!("main", "goes on");
     assert!(
         is_dropped(&log, "a"),
         "a is ready, and is kept until the others are\nIf it were a request, its connection would stay open."
@@ -149,6 +150,7 @@ fn a_future_that_is_ready_is_dropped_at_once() {
         "a is ready, and is still there when b is polled"
     );
     let _ = poll(&mut join, &log);
+    trace!("main", "has the outputs");
     assert!(
         is_dropped(&log, "b"),
         "the join is ready, and still holds a future"

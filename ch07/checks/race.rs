@@ -95,6 +95,7 @@ fn the_loser_is_dropped_at_once() {
             output == PollState::Ready(winner),
             "the {winner} is ready at its first poll, and the race returns {output:?}"
         );
+        trace!("main", "has the race's output: the {winner}");
         assert!(
             is_dropped(&log, loser),
             "the {winner} has won, and the {loser} is still there\n\

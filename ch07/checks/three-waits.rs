@@ -150,6 +150,8 @@ fn the_function_holds_nothing_after_it_returned() {
         let log = Log::start();
         let mut dinner = dinner(kitchen(menu[0], menu[1], menu[2]));
         let _ = dinner.poll();
+        let text = log.text();
+        trace!("main", "has the dinner's output");
         let dishes = ["soup", "fish", "pasta"];
         let kept = dishes
             .into_iter()
@@ -164,7 +166,6 @@ fn the_function_holds_nothing_after_it_returned() {
             "the function has returned, and the machine still holds the kitchen\n\
              A parameter that was moved into a function is dropped when the function returns."
         );
-        let text = log.text();
         assert!(
             text.ends_with("[kitchen] closes\n"),
             "the kitchen closes while the machine still holds a dish\n\

@@ -55,7 +55,9 @@ where
         output
         // EXERCISE: skeleton
         // match (self.first.poll(), self.second.poll()) {
-        //     (PollState::Ready(output), _) | (_, PollState::Ready(output)) => PollState::Ready(output),
+        //     (PollState::Ready(output), _) | (_, PollState::Ready(output)) => {
+        //         PollState::Ready(output)
+        //     }
         //     (PollState::NotReady, PollState::NotReady) => PollState::NotReady,
         // }
         // EXERCISE: end

@@ -9,6 +9,8 @@ use trace::{trace, wakes};
 pub struct Door {
     waiting: Cell<u32>,
     admitted: Cell<u32>,
+    /// How often it was opened in vain since the last knock.
+    in_vain: Cell<u32>,
     waker: RefCell<Option<Waker>>,
 }
 
@@ -16,6 +18,7 @@ impl Door {
     /// A guest knocks. If a waker was left, the door wakes it, once, and forgets it.
     pub fn knock(&self) {
         self.waiting.set(self.waiting.get() + 1);
+        self.in_vain.set(0);
         let guest = self.admitted.get() + self.waiting.get();
         trace!("door", "guest {guest} knocks");
         let waker = self.waker.take();
@@ -26,12 +29,24 @@ impl Door {
     }
 
     /// Lets in one of the guests who wait outside. Returns whether there was one.
+    ///
+    /// # Panics
+    ///
+    /// If it's opened a thousand times in vain.
     pub fn admit_one(&self) -> bool {
         let is_any = self.guest_waits();
+        let in_vain = self.in_vain.get() + 1;
+        assert!(
+            is_any || in_vain < 1000,
+            "a loop opens the door, and no guest is there, a thousand times and more\n\
+             No guest can knock while a poll waits for one on the same thread. `poll` doesn't wait."
+        );
         if is_any {
             self.waiting.set(self.waiting.get() - 1);
             self.admitted.set(self.admitted.get() + 1);
             trace!("door", "guest {} comes in", self.admitted.get());
+        } else {
+            self.in_vain.set(in_vain);
         }
         is_any
     }

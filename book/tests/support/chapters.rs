@@ -38,16 +38,26 @@ pub fn copy() -> (Workspace, File) {
         copy_folder(&own.join(folder), &root.join(folder), &mut copied);
         remove_others(&root.join(folder), &copied);
         let manifest = root.join(folder).join("Cargo.toml");
-        // The steps are not copied.
-        let text: String = read(&own.join(folder).join("Cargo.toml"))
-            .lines()
-            .filter(|line| !line.starts_with("default-run"))
-            .flat_map(|line| [line, "\n"])
-            .collect();
+        let text = without_steps(&read(&own.join(folder).join("Cargo.toml")));
         write_if_different(&manifest, &text);
     }
     let _ = fs::remove_file(root.join("book/progress.json"));
     (Workspace::load(&root).unwrap(), lock)
+}
+
+/// A chapter's manifest without its programs, which are not copied.
+fn without_steps(manifest: &str) -> String {
+    let mut is_program = false;
+    let mut text = String::new();
+    for line in manifest.lines() {
+        if line.starts_with('[') {
+            is_program = line == "[[bin]]";
+        }
+        if !is_program && !line.starts_with("default-run") {
+            text.extend([line, "\n"]);
+        }
+    }
+    text
 }
 
 fn manifest(own: &Path, crates: &[(&String, &Path)]) -> String {

@@ -8,6 +8,8 @@ use trace::trace;
 #[derive(Debug, Default)]
 pub struct Server {
     now: Cell<u32>,
+    /// How often it was asked for answers since the last tick.
+    asked: Cell<u32>,
     /// Every request that came, in order.
     requests: RefCell<Vec<&'static str>>,
     refuses: Cell<u32>,
@@ -47,6 +49,7 @@ impl Server {
     /// Lets a tick pass.
     pub fn tick(&self) {
         self.now.set(self.now.get() + 1);
+        self.asked.set(0);
     }
 
     /// How many ticks have passed.
@@ -67,7 +70,18 @@ impl Server {
 
 impl Pending {
     /// The answer, if it's there.
+    ///
+    /// # Panics
+    ///
+    /// If it's asked for a thousand times in the same tick.
     pub fn answer(&mut self) -> Option<&'static str> {
+        let asked = self.server.asked.get() + 1;
+        self.server.asked.set(asked);
+        assert!(
+            asked < 1000,
+            "a loop asks for an answer that isn't there, a thousand times and more\n\
+             Time passes between two polls. While `get` or `poll` runs, it doesn't."
+        );
         let is_due = self.server.now() >= self.due && !self.is_answered;
         is_due.then(|| {
             self.is_answered = true;

@@ -15,7 +15,10 @@ fn new(door: Rc<Door>, guests: u32) -> Self {
 }
 
 fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
-    let waker = self.waker.get_or_insert_with(|| context.waker().clone()).clone();
+    let waker = self
+        .waker
+        .get_or_insert_with(|| context.waker().clone())
+        .clone();
     if self.door.admit_one() {
         self.missing -= 1;
     }
