@@ -45,7 +45,10 @@ coroutine fn chat(first: u32) -> Result<usize, String> {
                     }
                 }
             }
-            Event::Line(line) => all += sent(&line).wait,
+            Event::Line(line) => {
+                let line: String = line;
+                all += sent(&line).wait;
+            }
             Event::Left(guest) => {
                 let guest: Noisy = guest;
                 sent("bye").wait;

@@ -3,6 +3,7 @@
 use crate::Future;
 use crate::drive::{all, run};
 use crate::stage::{After, Noisy};
+use crate::world::{Boxed, boxed};
 
 coroutine fn first_then<A: Future, B>(a: A, b: B) -> (A::Output, u32)
 where
@@ -16,7 +17,8 @@ where
 coroutine fn twice(n: u32) -> u32 {
     let first: After<u32> = After::new(1, n);
     let second: After<u32> = After::new(1, n * 2);
-    let (a, b): (u32, u32) = first_then(first, second).wait;
+    let both: Boxed<(u32, u32)> = boxed(first_then(first, second));
+    let (a, b): (u32, u32) = both.wait;
     a + b
 }
 

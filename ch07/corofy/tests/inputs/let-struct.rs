@@ -22,7 +22,7 @@ coroutine fn structs() -> u32 {
     let Duo { left, right: other, number: n }: Duo = duo(5).wait;
     number(1, 0).wait;
     say(format!("{left:?} {other:?}"));
-    let Duo { number: m, .. } = duo(6).wait;
+    let Duo { number: m, .. }: Duo = duo(6).wait;
     say("both halves are gone");
     number(1, 0).wait;
     n + m

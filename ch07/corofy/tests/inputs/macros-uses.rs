@@ -15,15 +15,16 @@ fn number(polls: u32, value: u32) -> After<u32> {
 }
 
 coroutine fn uses() -> Vec<u32> {
-    let first: Noisy = Noisy::new("first", 1);
+    let first: u32 = 1;
+    let name: Noisy = Noisy::new("name", 1);
     let second: u32 = 2;
     let third: &'static str = "third";
     number(1, 0).wait;
     remember!(first, second, 3);
     number(1, 0).wait;
-    say(format!("{third} {0} {second}", first.number));
+    say(format!("{third} {0} {second}", name.number));
     number(1, 0).wait;
-    vec![first.number, second, number(1, 4).wait]
+    vec![first, second, number(1, 4).wait]
 }
 
 pub fn check() {

@@ -12,10 +12,10 @@ fn attempt(n: u32) -> After<Result<u32, Failed>> {
 
 coroutine fn tries(n: u32) -> Result<u32, Failed> {
     let first: Noisy = Noisy::new("first", n);
-    let a = attempt(n).wait?;
+    let a: u32 = attempt(n).wait?;
     say("past the first");
     let second: Noisy = Noisy::new("second", n);
-    let b = attempt(n + 1).wait?;
+    let b: u32 = attempt(n + 1).wait?;
     attempt(n + 2).wait?;
     Ok(a + b + first.number + second.number)
 }

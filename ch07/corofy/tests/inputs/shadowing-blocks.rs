@@ -19,6 +19,7 @@ coroutine fn shadows(n: u32) -> u32 {
         say(format!("{it:?}"));
     }
     let n: u32 = if let Some(n) = maybe(n).wait {
+        let n: u32 = n;
         let n: u32 = n + number(1, n).wait;
         n * 100
     } else {

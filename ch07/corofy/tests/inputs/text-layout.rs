@@ -33,10 +33,11 @@ pub	coroutine	fn
 macro_rules! both { ($a:expr, $b:expr) => { ($a, $b) }; }
 
 mod inner {
-    use super::number;
+    use super::{After, number};
 
     pub coroutine fn third(n: u32) -> u32 {
-        let m = number(1, n).wait;
+        let future: After<u32> = number(1, n);
+        let m = future.wait;
         number(0, m + 1).wait + 1
     }
 }

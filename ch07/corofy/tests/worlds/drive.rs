@@ -51,11 +51,11 @@ fn caught<T>(does: impl FnOnce() -> T) -> Result<T, ()> {
     ended.map_err(drop)
 }
 
-/// What is said when one chance to panic is taken: by a future that's polled, or by code in between.
+/// What is said when one chance to panic is taken: by a future that's polled, or by code in between. Afterwards the
+/// coroutine panics when it's polled again, and does nothing else.
 ///
 /// If a future panics, the drops may come while the panic unwinds or when the coroutine itself is dropped: a machine polls
-/// its future in place, so its variables are where they were. Their order is the same. If its own code panics, a coroutine
-/// panics when it's polled again.
+/// its future in place, so its variables are where they were. Their order is the same.
 fn panicking<F: Future>(future: F, at: u32) -> Option<Vec<String>> {
     heard();
     let mut held = Held::new(future);
@@ -69,9 +69,10 @@ fn panicking<F: Future>(future: F, at: u32) -> Option<Vec<String>> {
     }
     if what == Some(Where::Code) {
         say("the code panicked");
-        say(if caught(|| held.poll().is_some()).is_err() { "again: panics" } else { "again: goes on" });
     }
+    let again = caught(|| held.poll().is_some());
     drop(held);
+    say(if again.is_err() { "again: panics" } else { "again: goes on" });
     Some(heard())
 }
 

@@ -85,7 +85,7 @@ impl Maker {
     ) -> String {
         self.declare(name, ty, false);
         let block = write(self);
-        if self.random.percent(30) {
+        if !block.contains(".wait") && self.random.percent(40) {
             return block;
         }
         let rest = block.strip_prefix('{').unwrap_or_default();

@@ -165,12 +165,7 @@ impl Maker {
         let future = self.future(self.output);
         let name = self.name();
         self.declare(&name, inner, false);
-        let ty = if self.random.percent(50) {
-            format!(": {}", inner.text())
-        } else {
-            String::new()
-        };
-        Some(format!("let {name}{ty} = {future}.wait?;"))
+        Some(format!("let {name}: {} = {future}.wait?;", inner.text()))
     }
 
     /// A future that's made now, and waited for after other statements.
