@@ -1,7 +1,7 @@
 use ch07::fetch;
 
 coroutine fn asks() -> u32 {
-    let request = fetch("/a"); //~
+    let request = fetch("/a");
     println!("asked");
-    request.wait
+    request.wait //~
 }

@@ -6,7 +6,7 @@ fn number(n: u32) -> After<u32> {
 
 coroutine fn each(all: Vec<u32>) -> u32 {
     let mut sum: u32 = 0;
-    for n in all.iter() { //~
+    for n in all.iter() { //~ //~
         sum += number(1).wait + n;
     }
     sum

@@ -6,7 +6,7 @@ fn number(n: u32) -> After<u32> {
 
 coroutine fn each() -> u32 {
     let mut sum: u32 = 0;
-    for item in items() { //~
+    for item in items() { //~ //~
         sum += number(1).wait;
     }
     sum
