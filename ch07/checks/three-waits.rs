@@ -191,7 +191,7 @@ fn polled_again_it_panics_and_does_nothing() {
         let after = log.text();
         assert!(
             before == after,
-            "polled again after it was over, the machine begins anew:\n{}",
+            "polled again after it was over, the machine goes on:\n{}",
             &after[before.len()..]
         );
     }

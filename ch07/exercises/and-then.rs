@@ -1,5 +1,5 @@
 //! `a.and_then(f).and_then(g)` is a new type for each link, so a chain can't grow in a loop. `Chain` can: its links are in a
-//! queue. It works, more or less. Find what's wrong with its `poll`.
+//! queue. It works, more or less. Find what's wrong with its `poll`; the fields may change, too.
 //!
 //! A poll goes on as far as it can without waiting: a hundred thousand links may be ready at once, and all of them have to
 //! fit on one stack. A future is gone before the next one is made. An error ends the chain: no function is called any more,

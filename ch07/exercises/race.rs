@@ -4,6 +4,7 @@
 //! Each poll asks `first`, and then `second` if `first` isn't ready. So `first` wins if both could be ready, and `second` isn't
 //! polled any more in that poll: what it would have done had no use. The loser is dropped at once, and not when the race is:
 //! a request that lost closes its connection before the caller goes on. Polled again after that, the race panics.
+//! The starter breaks three of these rules.
 
 use ch07::{Future, PollState};
 
