@@ -38,7 +38,7 @@ impl<F: Future> Future for JoinAll<F> {
         let parts = self.parts.as_mut();
         let parts = parts.expect("a `join_all` was polled again after it was ready");
         for part in &mut *parts {
-            // What isn't needed any more, a connection for example, ends now, and not with the last of them.
+            // What it doesn't need any more, such as a connection, is dropped now.
             if let Part::Waits(future) = part
                 && let PollState::Ready(output) = future.poll()
             {
