@@ -16,7 +16,7 @@ coroutine fn assigned(mut first: Noisy, _second: Noisy) -> u32 {
     let mut third: Noisy = Noisy::new("third", 3);
     let _fourth: Noisy = Noisy::new("fourth", 4);
     third = renamed(third, number(1, 100).wait);
-    number(1, first.number + third.number).wait
+    first.number + third.number
 }
 
 pub fn check() {

@@ -92,13 +92,14 @@ impl Program {
     ///
     /// What rustc says.
     pub fn compile(&self) -> Result<PathBuf, Errors> {
-        let modules: String = self
+        let head = "#![allow(dead_code)]\nextern crate self as ch07;\nextern crate self as ch08;\n\
+                    extern crate self as ch09;\nmod drive;\nmod stage;\nmod world;\n\
+                    #[allow(unused_imports)]\npub use world::*;\n";
+        let modules = self
             .modules
             .iter()
             .map(|name| format!("mod {name};\n"))
-            .collect();
-        let head = "#![allow(dead_code)]\nextern crate self as ch07;\nmod drive;\nmod stage;\nmod world;\n\
-                    #[allow(unused_imports)]\npub use world::{Future, PollState};\n";
+            .collect::<String>();
         let called = |name: &&String| *name != "preamble";
         let call = |name: &String| format!("    drive::module(\"{name}\", {name}::check);\n");
         let calls: String = self.modules.iter().filter(called).map(call).collect();
