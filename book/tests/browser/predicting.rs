@@ -1,7 +1,7 @@
 //! A prediction: asked first, told why, and remembered.
 
 use crate::support::asked;
-use crate::support::lab::{Server, Wish, book, in_browser};
+use crate::support::lab::{Server, Wish, in_browser};
 use crate::support::page::Page;
 use crate::{DOWN, ENTER, SPACE, TAB};
 use book::progress::Progress;
@@ -12,6 +12,9 @@ const ANSWERED: &str = "document.querySelector('.wb-answered')";
 const ANSWER: &str = ".wb-predict .wb-answer";
 const SUMMARY: &str = ".wb-reveal > summary";
 const EXPLAINED: &str = "document.querySelector('.wb-explained').open";
+/// How many answers the browser keeps.
+const KEPT: &str =
+    "Object.keys(localStorage).filter(key => key.startsWith('workbook-predict ')).length";
 /// Hears what the page is told; the page has handled it by then.
 const HEAR: &str = "(window.told = [],
     new BroadcastChannel('workbook-news').onmessage = ({ data }) => window.told.push(data), true)";
@@ -74,9 +77,9 @@ fn an_answer_is_kept_over_a_reload_and_in_another_browser_until_it_is_asked_agai
         page.until(ANSWERED).await;
         assert_eq!(page.value(EXPLAINED).await, true);
         // Nothing of it is in this browser.
-        page.until("localStorage.length === 0").await;
+        page.until(&format!("{KEPT} === 0")).await;
 
-        let other = Page::open(page.lab.clone(), Wish::default()).await;
+        let other = Page::open(page.lab, Wish::default()).await;
         other.goto(&asked::page("kept")).await;
         other.until(ANSWERED).await;
         assert_eq!(
@@ -93,7 +96,7 @@ fn an_answer_is_kept_over_a_reload_and_in_another_browser_until_it_is_asked_agai
             json!(null)
         );
         assert_eq!(Progress::load(root).unwrap().predicted("ch91/kept"), None);
-        other.close().await;
+        other.done().await;
     });
 }
 
@@ -104,7 +107,7 @@ fn an_answer_that_the_server_has_too_is_forgotten_here_and_never_given_again() {
         answer(page, WRONG).await;
         let root = &page.lab.workspace.root;
         let kept = || Progress::load(root).unwrap().predicted("ch91/twice") == Some(FALLS);
-        let other = Page::open(page.lab.clone(), Wish::default()).await;
+        let other = Page::open(page.lab, Wish::default()).await;
         other.goto(&asked::page("twice")).await;
         other.until(ANSWERED).await;
         assert!(kept());
@@ -113,13 +116,13 @@ fn an_answer_that_the_server_has_too_is_forgotten_here_and_never_given_again() {
         page.value(&store).await;
         page.client.refresh().await.unwrap();
         page.until(ANSWERED).await;
-        page.until("localStorage.length === 0").await;
+        page.until(&format!("{KEPT} === 0")).await;
 
         other.press(ANSWER, "Ask me again").await;
         page.until(ASKED).await;
         other.until(ASKED).await;
         assert!(!kept());
-        other.close().await;
+        other.done().await;
     });
 }
 
@@ -163,7 +166,7 @@ fn what_is_told_while_an_answer_is_on_its_way_is_not_missed() {
         page.value(hold).await;
         page.value(HEAR).await;
         answer(page, WRONG).await;
-        let other = Page::open(page.lab.clone(), Wish::default()).await;
+        let other = Page::open(page.lab, Wish::default()).await;
         other.goto(&asked::page("meanwhile")).await;
         other.until(ANSWERED).await;
         other.press(ANSWER, "Ask me again").await;
@@ -176,7 +179,7 @@ fn what_is_told_while_an_answer_is_on_its_way_is_not_missed() {
         assert!(!page.value(ANSWERED).await.is_null());
         page.value("(window.go(), true)").await;
         page.until(ASKED).await;
-        other.close().await;
+        other.done().await;
     });
 }
 
@@ -198,15 +201,7 @@ fn the_keyboard_is_enough_to_answer() {
 #[test]
 fn a_static_page_keeps_an_answer_in_the_browser_and_lets_the_reader_open_the_rest() {
     in_browser(Wish::default(), async |page| {
-        let dest = tempfile::tempdir().unwrap();
-        let built = book(&page.lab.workspace.root)
-            .args(["build", "--dest"])
-            .arg(dest.path())
-            .status()
-            .unwrap();
-        assert!(built.success());
-        let file = dest.path().join(asked::page("nowhere"));
-        let address = format!("file://{}", file.display());
+        let address = page.lab.static_page(&asked::page("nowhere"));
         page.client.goto(&address).await.unwrap();
         page.until(ASKED).await;
         assert_eq!(page.value(EXPLAINED).await, false);
@@ -239,13 +234,13 @@ fn an_answer_given_while_the_server_is_away_reaches_the_next_one() {
         drop(server);
         page.until("document.querySelector('.wb-notice')").await;
         answer(page, WRONG).await;
-        page.until("localStorage.length === 1").await;
+        page.until(&format!("{KEPT} === 1")).await;
 
         let server = Server::start(root, port, &[]);
         let address = server.with_key(&asked::page("away"));
         page.client.goto(&address).await.unwrap();
         page.until(ANSWERED).await;
-        page.until("localStorage.length === 0").await;
+        page.until(&format!("{KEPT} === 0")).await;
         assert_eq!(
             Progress::load(root).unwrap().predicted("ch91/away"),
             Some(FALLS)

@@ -1,6 +1,6 @@
 //! Timelines: lanes of states, the arrows between them, and the moment that is looked at.
 
-use crate::support::lab::{Wish, book, in_browser};
+use crate::support::lab::{Wish, in_browser};
 use crate::support::page::Page;
 use crate::support::workbook::TIMELINES;
 use crate::{DOWN, LEFT, RIGHT};
@@ -336,15 +336,7 @@ fn a_moment_tells_its_line_and_what_every_actor_does() {
 #[test]
 fn a_static_page_draws_the_recorded_run() {
     in_browser(Wish::default(), async |page| {
-        let dest = tempfile::tempdir().unwrap();
-        let root = &page.lab.workspace.root;
-        let built = book(root)
-            .args(["build", "--dest"])
-            .arg(dest.path())
-            .status()
-            .unwrap();
-        assert!(built.success());
-        let file = format!("file://{}", dest.path().join(TIMELINES).display());
+        let file = page.lab.static_page(TIMELINES);
         page.client.goto(&file).await.unwrap();
         page.until(&format!(
             "document.querySelectorAll('{STEP} .wb-lane').length > 1"

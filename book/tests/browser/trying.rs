@@ -1,6 +1,6 @@
 //! Experiments: tried from the page, both outcomes next to each other, and nothing of the reader's touched.
 
-use crate::support::lab::{Wish, book, in_browser};
+use crate::support::lab::{Wish, in_browser};
 use crate::support::page::Page;
 use crate::support::tries::{ASKED, BROKEN, HANGS, PAGE, SAYS};
 use std::collections::BTreeMap;
@@ -163,14 +163,7 @@ fn a_command_can_be_copied() {
 #[test]
 fn a_static_page_shows_the_recorded_outcomes() {
     in_browser(Wish::default(), async |page| {
-        let dest = tempfile::tempdir().unwrap();
-        let built = book(&page.lab.workspace.root)
-            .args(["build", "--dest"])
-            .arg(dest.path())
-            .status()
-            .unwrap();
-        assert!(built.success());
-        let file = format!("file://{}", dest.path().join(PAGE).display());
+        let file = page.lab.static_page(PAGE);
         page.client.goto(&file).await.unwrap();
         page.until("document.querySelector('main h1')").await;
         assert_eq!(page.shown(&format!("{SAYS} .wb-button")).await, 0);

@@ -1,6 +1,6 @@
 //! Pages that nobody can run anything from: static, read-only, on paper.
 
-use crate::support::lab::{Server, Wish, book, in_browser};
+use crate::support::lab::{Server, Wish, in_browser};
 use crate::support::page::Page;
 use crate::support::workbook::{PAGE, while_changed};
 use crate::{DEREGISTER, EPOLL, PREDICTION};
@@ -10,15 +10,7 @@ use serde_json::json;
 #[test]
 fn a_static_page_has_nothing_to_press_and_asks_nobody() {
     in_browser(Wish::default(), async |page| {
-        let dest = tempfile::tempdir().unwrap();
-        let root = &page.lab.workspace.root;
-        let built = book(root)
-            .args(["build", "--dest"])
-            .arg(dest.path())
-            .status()
-            .unwrap();
-        assert!(built.success());
-        let file = format!("file://{}", dest.path().join(PAGE).display());
+        let file = page.lab.static_page(PAGE);
         page.client.goto(&file).await.unwrap();
         page.until("document.querySelector('main h1')").await;
         no_way_to_run(page).await;

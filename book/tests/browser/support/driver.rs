@@ -16,7 +16,7 @@ pub fn installed(names: &[&str]) -> Option<PathBuf> {
 
 #[derive(Debug)]
 pub struct Driver {
-    process: Child,
+    _process: Child,
     port: u16,
     browser: PathBuf,
 }
@@ -40,10 +40,14 @@ impl Driver {
         // Whatever else it says must go somewhere, or it would block.
         std::thread::spawn(move || lines.for_each(drop));
         Some(Self {
-            process,
+            _process: process,
             port: port.unwrap(),
             browser,
         })
+    }
+
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     pub fn address(&self) -> String {
@@ -98,16 +102,5 @@ impl Driver {
         let mut body = vec![0; length];
         answer.read_exact(&mut body)?;
         Ok(serde_json::from_slice::<Value>(&body)?["value"].take())
-    }
-}
-
-impl Drop for Driver {
-    fn drop(&mut self) {
-        // It takes its browsers with it, which a kill would leave behind.
-        let _ = self.call("GET", "/shutdown", &json!({}));
-        if std::thread::panicking() {
-            let _ = self.process.kill();
-        }
-        let _ = self.process.wait();
     }
 }

@@ -1,5 +1,6 @@
-//! The program and the browser, started once for all tests that run at the same time.
+//! The program and the browser, started once for all tests.
 
+use super::browsers::RUNTIME;
 use super::driver::Driver;
 use super::page::Page;
 use super::turns::Turn;
@@ -7,15 +8,18 @@ use super::workbook;
 use book::model::Workspace;
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::sync::{LazyLock, OnceLock, PoisonError, RwLock};
 
 #[derive(Debug)]
 pub struct Lab {
     pub workspace: Workspace,
     pub server: Server,
     pub driver: Driver,
+    static_book: OnceLock<PathBuf>,
+    /// Ends the program and the browser when this process has ended.
+    _keeper: Child,
 }
 
 /// `book serve`, ended when this is dropped.
@@ -56,26 +60,54 @@ impl Wish {
     }
 }
 
-static RUNNING: Mutex<Weak<Lab>> = Mutex::new(Weak::new());
+/// `None` where there is no browser.
+static LAB: LazyLock<Option<Lab>> = LazyLock::new(Lab::start);
 static ALONE: RwLock<()> = RwLock::new(());
 
+/// Waits for the end of its standard input, then kills a process, and asks chromedriver to go: it takes its browsers
+/// with it, which a kill would leave behind.
+const KEEPER: &str = r#"
+read -r _
+kill -KILL "$1"
+exec 3<>"/dev/tcp/127.0.0.1/$2"
+printf 'GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1:%s\r\n\r\n' "$2" >&3
+read -r _ <&3
+"#;
+
 impl Lab {
-    /// `None` where there is no browser.
-    fn join() -> Option<Arc<Self>> {
-        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(lab) = running.upgrade() {
-            return Some(lab);
-        }
+    fn start() -> Option<Self> {
         let driver = Driver::start()?;
         let workspace = workbook::fresh();
         let server = Server::start(&workspace.root, 0, &[]);
-        let lab = Arc::new(Self {
+        // This process holds the other end of its standard input, however it ends: nothing is dropped at the end of
+        // a test program, and it may be killed.
+        let keeper = Command::new("bash")
+            .args(["-c", KEEPER, "keeper"])
+            .args([server.process.id().to_string(), driver.port().to_string()])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        Some(Self {
             workspace,
             server,
             driver,
+            static_book: OnceLock::new(),
+            _keeper: keeper.unwrap(),
+        })
+    }
+
+    /// Where a page of the static book is, which is built once, from the workbook in its first state.
+    pub fn static_page(&self, page: &str) -> String {
+        let book = self.static_book.get_or_init(|| {
+            let root = &self.workspace.root;
+            let dest = root.with_file_name("static");
+            let mut build = book(root);
+            build.args(["build", "--dest"]).arg(&dest);
+            assert!(build.stdout(Stdio::null()).status().unwrap().success());
+            dest
         });
-        *running = Arc::downgrade(&lab);
-        Some(lab)
+        format!("file://{}", book.join(page).display())
     }
 }
 
@@ -178,26 +210,23 @@ pub fn in_browser(wish: Wish, test: impl AsyncFnOnce(&Page)) {
         )
     };
     let _turn = Turn::wait_for(wish.runs);
-    let Some(lab) = Lab::join() else {
+    let Some(lab) = &*LAB else {
         let why = "there is no chromium with chromedriver in PATH";
         assert!(std::env::var_os("BOOK_REQUIRE_BROWSER").is_none(), "{why}");
         eprintln!("skipped: {why}");
         return;
     };
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    let page = runtime.block_on(Page::open(lab, wish));
-    let tried = catch_unwind(AssertUnwindSafe(|| runtime.block_on(test(&page))));
+    let page = RUNTIME.block_on(Page::open(lab, wish));
+    let tried = catch_unwind(AssertUnwindSafe(|| RUNTIME.block_on(test(&page))));
     let errors = page.errors();
-    if tried.is_err() {
+    if let Err(panic) = tried {
         eprintln!("the page reported: {errors:#?}");
-        runtime.block_on(page.picture());
+        RUNTIME.block_on(page.picture());
+        RUNTIME.block_on(page.close());
+        resume_unwind(panic);
     }
-    runtime.block_on(page.close());
-    match tried {
-        Err(panic) => resume_unwind(panic),
-        Ok(()) => assert!(errors.is_empty(), "the page reported: {errors:#?}"),
-    }
+    RUNTIME.block_on(page.done());
+    // Its pages have sent what was typed to the server, which would show it to the next test.
+    forget_drafts(&lab.workspace.root);
+    assert!(errors.is_empty(), "the page reported: {errors:#?}");
 }

@@ -2,6 +2,7 @@
 //! real browser that is driven through WebDriver.
 
 pub mod asked;
+mod browsers;
 pub mod driver;
 #[path = "../../support_serve/in_place.rs"]
 mod in_place;

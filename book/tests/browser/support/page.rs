@@ -1,20 +1,19 @@
 //! A browser window: what tests do in it, and what they ask of it.
 
+use super::browsers::Browser;
 use super::lab::{Lab, Server, Wish};
 use super::workbook::PAGE;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
-use fantoccini::{Client, ClientBuilder, Locator};
-use hyper_util::client::legacy::connect::HttpConnector;
+use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::path::Path;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Only something that hangs takes longer; compiling for the first time is within.
 const HANGS: Duration = Duration::from_secs(240);
-/// How often a page is asked whether something is so.
-const ASK: Duration = Duration::from_millis(50);
+/// How soon a page is asked again whether something is so: soon at first, then less often.
+const ASK: [Duration; 2] = [Duration::from_millis(5), Duration::from_millis(40)];
 
 /// Every exercise of the page has its editor.
 pub const READY: &str = "document.querySelectorAll('.wb-exercise').length > 0
@@ -31,34 +30,31 @@ const RUN: &str = "(button => {
 
 #[derive(Debug)]
 pub struct Page {
-    pub lab: Arc<Lab>,
+    pub lab: &'static Lab,
     pub client: Client,
+    browser: Browser,
     wish: Wish,
-    session: String,
 }
 
 impl Page {
-    pub async fn open(lab: Arc<Lab>, wish: Wish) -> Self {
-        let Value::Object(capabilities) = lab.driver.capabilities(wish.narrow, wish.flags) else {
-            unreachable!("capabilities are an object");
-        };
-        let client = ClientBuilder::new(HttpConnector::new())
-            .capabilities(capabilities)
-            .connect(&lab.driver.address())
-            .await
-            .unwrap();
-        let session = client.session_id().await.unwrap().unwrap();
+    pub async fn open(lab: &'static Lab, wish: Wish) -> Self {
+        let browser = Browser::get(&lab.driver, wish).await;
         Self {
             lab,
-            client,
+            client: browser.client.clone(),
+            browser,
             wish,
-            session,
         }
     }
 
+    /// Lets another test have the browser.
+    pub async fn done(self) {
+        self.browser.keep(&self.lab.driver).await;
+    }
+
+    /// Ends the browser with whatever a test that failed has made of it.
     pub async fn close(self) {
-        // A test may have ended the session itself.
-        let _ = self.client.close().await;
+        self.browser.close().await;
     }
 
     /// Opens the page that has one of everything, and waits until it is ready to be used.
@@ -99,13 +95,15 @@ impl Page {
     /// Waits until an expression is true.
     pub async fn until(&self, expression: &str) {
         let start = Instant::now();
+        let mut again = ASK[0];
         // The page may be in the middle of loading itself anew.
         while !matches!(self.try_value(expression).await, Some(Value::Bool(true))) {
             assert!(
                 start.elapsed() < HANGS,
                 "it never became true that {expression}"
             );
-            tokio::time::sleep(ASK).await;
+            tokio::time::sleep(again).await;
+            again = (again * 2).min(ASK[1]);
         }
     }
 
@@ -222,24 +220,13 @@ impl Page {
 
     /// What the page complained about: errors in scripts, and loads that its policy forbids.
     pub fn errors(&self) -> Vec<String> {
-        let path = format!("/session/{}/se/log", self.session);
-        let log = self
-            .lab
-            .driver
-            .call("POST", &path, &json!({ "type": "browser" }));
-        let log = log.unwrap_or_default();
-        let entries = log.as_array().into_iter().flatten();
-        entries
-            .filter(|entry| entry["level"] == "SEVERE" && entry["source"] != "network")
-            .map(|entry| entry["message"].to_string())
-            .collect()
+        self.browser.errors(&self.lab.driver)
     }
 
     /// A call of the browser's own protocol, which WebDriver does not have.
     pub fn devtools(&self, command: &str, parameters: &Value) -> Value {
-        let path = format!("/session/{}/goog/cdp/execute", self.session);
-        let body = json!({ "cmd": command, "params": parameters });
-        self.lab.driver.call("POST", &path, &body).unwrap()
+        let answer = self.browser.devtools(&self.lab.driver, command, parameters);
+        answer.unwrap()
     }
 
     /// Leaves a screenshot for whoever looks into a failure.
