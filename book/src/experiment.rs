@@ -69,8 +69,8 @@ fn limits(experiment: &Experiment, side: Side, set: &[(&'static str, &str)]) -> 
     }
     let is_test = matches!(experiment.runs, Runs::Test { .. });
     let is_quick = is_test || set.iter().any(|(name, _)| *name == SPEEDUP);
-    // Longer than the delay server takes to answer. Where it answers in order, it gives a client that doesn't read more
-    // than a second before it answers the next one.
+    // Longer than the delay server takes for one answer. Where it answers in order, it gives a client that doesn't read
+    // more than a second before it answers the next one, which the program then says.
     let asleep = Duration::from_secs(if is_quick { 6 } else { 10 });
     Limits {
         asleep,

@@ -110,8 +110,8 @@ pub struct Limits {
     pub time: Duration,
     /// CPU time, where it can be told.
     pub cpu: Duration,
-    /// Time in which no thread of the program has run or could have, where that can be told: a busy machine does
-    /// not put a program to sleep.
+    /// Time in which no thread of the program has run or could have, and the program said nothing, where that can be
+    /// told: a busy machine does not put a program to sleep.
     pub asleep: Duration,
     /// Bytes on both streams together.
     pub bytes: usize,

@@ -20,6 +20,16 @@ const STEPS: &[(&str, &str)] = &[
     ),
     ("aborts", "fn main() { std::process::abort() }"),
     (
+        "waits-often",
+        r#"
+fn main() {
+    for turn in 0..30 {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        println!("[main] turn {turn}");
+    }
+}"#,
+    ),
+    (
         "prints-for-ever",
         r#"fn main() { loop { println!("[main] again and again") } }"#,
     ),
@@ -215,6 +225,19 @@ async fn whoever_sleeps_for_ever_is_stopped() {
         "It was still running after 0.3 s and was stopped."
     );
     assert_eq!(WORKBOOK.processes("debug/sleeps-for-ever"), [""; 0]);
+}
+
+/// It waits far longer than it may sleep, and computes less than the clock's resolution, but it says something in between.
+#[tokio::test]
+async fn a_program_that_waits_often_and_goes_on_is_not_asleep() {
+    let limits = Limits {
+        asleep: Duration::from_millis(400),
+        ..Limits::default()
+    };
+    let (events, end) = ran("waits-often", limits, None).await;
+    assert_eq!(end.status, Status::Exited(0));
+    assert!(end.at_ms >= 1500.0);
+    assert_eq!(lines(&events, Stream::Out).len(), 30);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! A supervised program's output, read until nothing of it is left.
 
-use super::idle::exhausted;
+use super::idle::{Said, exhausted};
 use super::lines::Lines;
 use super::statements::Statements;
 use super::{End, Event, Limits, Status, Stop, Stream, signal};
@@ -61,7 +61,8 @@ pub(crate) async fn execute(
         start,
         events,
         left: AtomicUsize::new(limits.bytes),
-        unsent: AtomicUsize::new(0),
+        begun: AtomicUsize::new(0),
+        received: AtomicUsize::new(0),
     };
     let usage = supervised.usage();
     let mut heard = Heard {
@@ -74,7 +75,7 @@ pub(crate) async fn execute(
         () = stop.cancelled() => Status::Stopped,
         () = events.closed() => Status::Stopped,
         () = reached(start.checked_add(limits.time)) => Status::TimedOut(limits.time),
-        status = exhausted(limits, usage, || reader.is_held_up()) => status,
+        status = exhausted(limits, usage, || reader.said()) => status,
         over = over(&mut supervised, reader.read_all(&mut heard, pipes)) => match over {
             Ok(ending) => return End { at_ms: since(start), status: ending.into() },
             Err(Refused::NobodyListens) => Status::Stopped,
@@ -134,8 +135,10 @@ struct Reader<'a> {
     events: &'a mpsc::Sender<Event>,
     /// Bytes that may still come, on both streams.
     left: AtomicUsize,
-    /// Events that wait for their receiver.
-    unsent: AtomicUsize,
+    /// Events that the program has made.
+    begun: AtomicUsize,
+    /// Those of them that don't wait for their receiver any more.
+    received: AtomicUsize,
 }
 
 impl Reader<'_> {
@@ -215,19 +218,22 @@ impl Reader<'_> {
     }
 
     async fn send(&self, event: Event) -> Result<(), Refused> {
-        self.unsent.fetch_add(1, Ordering::Relaxed);
+        self.begun.fetch_add(1, Ordering::Relaxed);
         let sent = self.events.send(event).await;
-        self.unsent.fetch_sub(1, Ordering::Relaxed);
+        self.received.fetch_add(1, Ordering::Relaxed);
         sent.map_err(|_| Refused::NobodyListens)
     }
 
-    /// Whether the program may have to wait until what it wrote is received.
-    fn is_held_up(&self) -> bool {
-        self.unsent.load(Ordering::Relaxed) > 0
+    fn said(&self) -> Said {
+        let events = self.begun.load(Ordering::Relaxed);
+        Said {
+            events,
+            is_held_up: events != self.received.load(Ordering::Relaxed),
+        }
     }
 }
 
-/// Waits for a point in time; for ever if it is too far away to be told.
+/// Waits for a point in time; forever if it is too far away to be told.
 async fn reached(deadline: Option<Instant>) {
     match deadline {
         Some(deadline) => sleep_until(deadline).await,
