@@ -5,6 +5,7 @@ mod difference;
 mod harness;
 mod heard;
 mod judge;
+mod pinned;
 mod stuck;
 mod tampering;
 mod words;
@@ -17,6 +18,7 @@ use crate::run::{Event, Limits, STATEMENTS, Stop};
 use anyhow::{Result, bail};
 use harness::Harness;
 use judge::Judgement;
+use pinned::Pinned;
 use serde::Serialize;
 use std::fmt;
 use std::time::{Duration, Instant};
@@ -155,8 +157,8 @@ async fn judged(
     events: &mpsc::Sender<Event>,
 ) -> Result<(Judgement, Option<String>)> {
     let (text, _) = exercise::read(exercise)?;
-    if let Some(why) = tampering::found(&text, &exercise.slug) {
-        return Ok((Judgement::tampered(why), None));
+    if let Some(tampered) = tampering::found(&text, &exercise.slug) {
+        return Ok((tampered, None));
     }
     let target = Target::Exercise(exercise.slug.clone());
     match cargo::build(
@@ -193,9 +195,14 @@ async fn judged(
 /// the reader's own tests. A transcript that differs is a difference, not words: a later check may name it.
 async fn examined(harness: &Harness<'_>, subject: Subject<'_>, text: &str) -> Result<Judgement> {
     let tests = subject.exercise.tests()?;
+    let pinned = Pinned::of(subject.exercise);
     let mut difference: Option<Judgement> = None;
     for test in &tests {
-        let Some(mut found) = judge::check(&harness.one(test).await?, subject)? else {
+        let ran = harness.one(test).await?;
+        if let Some(pinned) = &pinned {
+            pinned.restore()?;
+        }
+        let Some(mut found) = judge::check(&ran, subject)? else {
             continue;
         };
         if let Some(earlier) = difference.take() {
@@ -211,6 +218,9 @@ async fn examined(harness: &Harness<'_>, subject: Subject<'_>, text: &str) -> Re
     }
     if difference.is_none() && tampering::may_have_own_tests(text) {
         let ran = harness.all_but(&tests).await?;
+        if let Some(pinned) = &pinned {
+            pinned.restore()?;
+        }
         difference = judge::own_tests(&ran, subject)?;
     }
     Ok(difference.unwrap_or_else(Judgement::solved))

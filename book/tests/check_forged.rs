@@ -135,6 +135,77 @@ mod check {
 }
 "#;
 
+/// insta would take the difference, or pin what is there.
+const SETS_WHAT_INSTA_READS: &str = r#"
+pub fn count() {
+    for (name, value) in [("INSTA_FORCE_PASS", "1"), ("INSTA_UPDATE", "always")] {
+        // SAFETY: no other thread reads the environment.
+        unsafe { std::env::set_var(name, value) };
+    }
+    trace::trace!("main", "says nothing");
+}
+FOOTER"#;
+
+/// The macros of a file are those of the modules after them.
+const MAKES_ASSERTIONS_OF_ITS_OWN: &str = r#"
+#[allow(unused_macros)]
+macro_rules! assert_eq { ($($all:tt)*) => {} }
+
+pub fn count() {}
+FOOTER"#;
+
+const RENAMES_A_MACRO: &str = r#"
+#[allow(unused_macros)]
+macro_rules! nothing { ($($all:tt)*) => {} }
+#[allow(unused_imports)]
+pub(crate) use nothing as assert;
+
+pub fn count() {}
+FOOTER"#;
+
+const HAS_A_TESTING_OF_ITS_OWN: &str = r#"
+#[cfg(test)]
+mod testing {
+    pub use ::trace::Log;
+    macro_rules! nothing { ($($all:tt)*) => {} }
+    pub(crate) use nothing as pin_exercise;
+}
+
+pub fn count() {}
+FOOTER"#;
+
+const HAS_A_MAIN_OF_ITS_OWN: &str = r#"
+#![no_main]
+
+#[unsafe(no_mangle)]
+extern "C" fn main(_: i32, _: *const *const u8) -> i32 {
+    println!("test check::what_it_says ... ok");
+    0
+}
+
+pub fn count() {}
+FOOTER"#;
+
+const OVERFLOWS_ITS_STACK: &str = r#"
+pub fn count() {
+    fn deeper(depth: u64) -> u64 { std::hint::black_box(depth) + deeper(depth + 1) }
+    println!("{}", deeper(0));
+}
+FOOTER"#;
+
+const COMPARES_ALL_AS_EQUAL: &str = r#"
+#[unsafe(no_mangle)]
+extern "C" fn memcmp(_: *const u8, _: *const u8, _: usize) -> i32 { 0 }
+#[unsafe(no_mangle)]
+extern "C" fn bcmp(_: *const u8, _: *const u8, _: usize) -> i32 { 0 }
+
+pub fn count() {
+    for word in ["eno", "owt", "eerht"] {
+        trace::trace!("main", "says {word}");
+    }
+}
+FOOTER"#;
+
 static WORKBOOK: LazyLock<Fixture> = LazyLock::new(|| {
     let exercise = |slug, file: &str| {
         let file = file.replace("SAYS_IT", SAYS_IT);
@@ -148,6 +219,13 @@ static WORKBOOK: LazyLock<Fixture> = LazyLock::new(|| {
         exercise("states-and-quits", STATES_AND_QUITS),
         exercise("hides-its-panic", HIDES_ITS_PANIC),
         exercise("quits-in-its-panic", QUITS_IN_ITS_PANIC),
+        exercise("sets-what-insta-reads", SETS_WHAT_INSTA_READS),
+        exercise("makes-assertions", MAKES_ASSERTIONS_OF_ITS_OWN),
+        exercise("renames-a-macro", RENAMES_A_MACRO),
+        exercise("has-a-testing", HAS_A_TESTING_OF_ITS_OWN),
+        exercise("has-a-main", HAS_A_MAIN_OF_ITS_OWN),
+        exercise("overflows", OVERFLOWS_ITS_STACK),
+        exercise("compares", COMPARES_ALL_AS_EQUAL),
         exercise("cut-off", "pub fn count() {}\n"),
         exercise("leaves-out-its-checks", LEAVES_OUT_ITS_CHECKS),
         exercise("has-checks-of-its-own", HAS_CHECKS_OF_ITS_OWN),
@@ -214,5 +292,45 @@ async fn a_file_without_its_checks_is_not_run() {
     for slug in ["leaves-out-its-checks", "has-checks-of-its-own"] {
         let verdict = WORKBOOK.verdict(slug).await;
         assert_eq!(verdict.outcome, Outcome::Tampered, "{verdict:#?}");
+    }
+}
+
+#[tokio::test]
+async fn a_program_that_makes_insta_accept_what_it_says_has_not_solved_anything() {
+    let slug = "sets-what-insta-reads";
+    let snapshot = &WORKBOOK.exercise(slug).snapshot;
+    let pinned = std::fs::read(snapshot).unwrap();
+    let verdict = WORKBOOK.verdict(slug).await;
+    assert_eq!(verdict.outcome, Outcome::NotYet, "{verdict:#?}");
+    assert_eq!(
+        verdict.summary,
+        "Not yet: what it says differs from line 1 on."
+    );
+    assert_eq!(std::fs::read(snapshot).unwrap(), pinned);
+}
+
+#[tokio::test]
+async fn a_file_with_assertions_of_its_own_is_not_run() {
+    for (slug, name) in [
+        ("makes-assertions", "assert_eq"),
+        ("renames-a-macro", "assert"),
+    ] {
+        let verdict = WORKBOOK.verdict(slug).await;
+        assert_eq!(verdict.outcome, Outcome::Tampered, "{verdict:#?}");
+        assert_eq!(verdict.summary, "Its checks can't tell whether it works.");
+        assert!(verdict.failure.unwrap().contains(&format!("`{name}`")));
+    }
+}
+
+#[tokio::test]
+async fn a_program_with_a_main_of_its_own_has_not_solved_anything() {
+    assert_is_not_run_to_its_end(&WORKBOOK.verdict("has-a-main").await);
+}
+
+#[tokio::test]
+async fn a_program_that_dies_or_breaks_comparing_has_not_solved_anything() {
+    for slug in ["overflows", "compares", "has-a-testing"] {
+        let verdict = WORKBOOK.verdict(slug).await;
+        assert_ne!(verdict.outcome, Outcome::Solved, "{verdict:#?}");
     }
 }

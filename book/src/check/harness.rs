@@ -6,6 +6,9 @@
 //! process, in a folder that nothing else knows of. Nothing that a program prints is read for that, and
 //! neither is its channel: they give a verdict its words, never its outcome.
 //!
+//! A check that compares what the exercise says tells the text over the channel. A text that isn't the one that is
+//! pinned is a difference, whatever the harness says: the program's environment could make insta accept it.
+//!
 //! So a program that prints results, or ends itself with status 0 in the middle of a check, has not
 //! passed. What can't be prevented is a program that finds the log's name among its arguments, writes the
 //! harness's line to it and then ends itself: the reader's code runs in the harness's own process, and
@@ -54,6 +57,11 @@ impl Ran {
     /// Whether the harness says that this test has passed, and says nothing else.
     pub fn has_passed(&self) -> bool {
         self.log == format!("ok {}\n", self.test)
+    }
+
+    /// Whether the harness has written nothing over the blanks that made room for its log.
+    pub fn has_no_result(&self) -> bool {
+        self.log.trim().is_empty()
     }
 
     /// The names of the tests that have failed, as the harness says. `failed: WHY NAME` is a line of its.

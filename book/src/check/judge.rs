@@ -38,8 +38,7 @@ impl Judgement {
         Self::new(Outcome::Solved, "Solved.")
     }
 
-    pub fn tampered(why: String) -> Self {
-        let summary = "Its checks are cut off: there is nothing to judge by.";
+    pub fn tampered(summary: &str, why: String) -> Self {
         Self {
             failure: Some(why),
             ..Self::new(Outcome::Tampered, summary)
@@ -87,13 +86,16 @@ impl Judgement {
 pub(super) fn check(ran: &Ran, subject: Subject<'_>) -> Result<Option<Judgement>> {
     let who = format!("the {}", words::check(&ran.test));
     let verdict = match &ran.end.status {
-        Status::Exited(0) if ran.has_passed() => return Ok(None),
+        Status::Exited(0) if ran.has_passed() => match difference(ran, subject)?.is_empty() {
+            true => return Ok(None),
+            false => failed(ran, subject)?,
+        },
         Status::Stopped => bail!(Stopped),
         Status::DidNotCompile | Status::Failed(_) => bail!("{}", ran.end.status.sentence()),
         Status::TimedOut(_) | Status::Computed(_) | Status::Asleep(_) => stuck(ran, subject, &who),
         Status::TooMuchOutput(limit) => too_much(ran, subject, &who, *limit),
         Status::Signalled(..) => died(ran, subject),
-        Status::Exited(0) if ran.log.is_empty() => unfinished(&ran.test),
+        Status::Exited(0) if ran.has_no_result() => unfinished(&ran.test),
         Status::Exited(_) if ran.failed().is_empty() => died(ran, subject),
         Status::Exited(_) => failed(ran, subject)?,
     };
@@ -179,11 +181,19 @@ fn died(ran: &Ran, subject: Subject<'_>) -> Judgement {
     judgement
 }
 
+/// Between what is pinned and what the check says that it heard, if it says so.
+fn difference(ran: &Ran, subject: Subject<'_>) -> Result<Vec<DiffLine>> {
+    match &ran.heard.transcript {
+        None => Ok(Vec::new()),
+        Some(transcript) => {
+            let pinned = subject.exercise.pinned()?;
+            Ok(difference::between(&pinned, transcript))
+        }
+    }
+}
+
 fn failed(ran: &Ran, subject: Subject<'_>) -> Result<Judgement> {
-    let diff = match &ran.heard.transcript {
-        None => Vec::new(),
-        Some(transcript) => difference::between(&subject.exercise.pinned()?, transcript),
-    };
+    let diff = difference(ran, subject)?;
     let mut judgement = match words::of(ran, subject) {
         Some(words) => in_words(subject, words),
         None if !diff.is_empty() => Judgement::not_yet(subject, &difference::summary(&diff)),
