@@ -1,6 +1,6 @@
-//! `cargo book list`: chapters, steps, programs on pages, experiments, exercises and progress.
+//! `cargo book list`: chapters, steps, programs on pages, experiments, exercises, predictions and progress.
 
-use crate::model::{Chapter, Exercise, Experiment, Snippet, Workspace};
+use crate::model::{Chapter, Exercise, Experiment, Prediction, Snippet, Workspace};
 use crate::progress::Progress;
 use crate::terminal::Colours;
 use anyhow::Result;
@@ -35,7 +35,7 @@ pub fn text(ws: &Workspace) -> Result<String> {
             for Experiment { name, title, .. } in &chapter.experiments {
                 text.push_str(&format!("    {name:width$}  {title} (an experiment)\n"));
             }
-            text + &exercises(chapter, width, &progress, colours)
+            text + &exercises(chapter, width, &progress, colours) + &predictions(chapter, &progress)
         })
         .collect();
     Ok(chapters.join("\n"))
@@ -53,6 +53,30 @@ fn exercises(chapter: &Chapter, width: usize, progress: &Progress, colours: Colo
         format!("  {mark} {slug:width$}  {title} (level {level}{word})\n")
     };
     chapter.exercises.iter().map(line).collect()
+}
+
+/// Only how many: a prediction is asked on its page, where its output is hidden.
+fn predictions(chapter: &Chapter, progress: &Progress) -> String {
+    let answered = |prediction: &&Prediction| is_answered(prediction, progress);
+    let count = chapter.predictions.len();
+    let done = match chapter.predictions.iter().filter(answered).count() {
+        0 => String::new(),
+        done => format!(", {done} answered"),
+    };
+    match count {
+        0 => String::new(),
+        1 => format!("    1 prediction on the pages{done}\n"),
+        count => format!("    {count} predictions on the pages{done}\n"),
+    }
+}
+
+/// An answer that is none of the choices any more is asked for again.
+fn is_answered(prediction: &Prediction, progress: &Progress) -> bool {
+    let line = progress.predicted(&prediction.id());
+    prediction
+        .choices
+        .iter()
+        .any(|choice| line == Some(&choice.line))
 }
 
 /// The overview for programs.
@@ -87,6 +111,13 @@ pub fn json(ws: &Workspace) -> Result<Value> {
                 "hints": done.hints,
             })
         });
+        let predictions = chapter.predictions.iter().map(|prediction| {
+            json!({
+                "id": prediction.id(),
+                "question": prediction.question,
+                "answered": is_answered(prediction, &progress),
+            })
+        });
         json!({
             "name": chapter.name,
             "title": chapter.title,
@@ -94,6 +125,7 @@ pub fn json(ws: &Workspace) -> Result<Value> {
             "snippets": snippets.collect::<Vec<_>>(),
             "experiments": experiments.collect::<Vec<_>>(),
             "exercises": exercises.collect::<Vec<_>>(),
+            "predictions": predictions.collect::<Vec<_>>(),
         })
     });
     Ok(json!({ "chapters": chapters.collect::<Vec<_>>() }))

@@ -9,7 +9,7 @@ mod fixture;
 
 use book::model::{Kind, Unknown, Workspace};
 use book::{list, skeleton};
-use fixture::{EXERCISES, Fixture, SOLUTION};
+use fixture::{EXERCISES, Fixture, PREDICTIONS, SOLUTION};
 use std::fs;
 
 fn error(fixture: &Fixture) -> String {
@@ -216,6 +216,7 @@ ch04  Queues
     a-wait    Waits for one event
     b-folder  A step in a folder
   ○ leave     Leave the queue (level 2)
+    1 prediction on the pages
 "
     );
     let json = list::json(&ws).unwrap();
@@ -225,6 +226,10 @@ ch04  Queues
         json["chapters"][0]["exercises"].as_array().unwrap().len(),
         1
     );
+    let expected = serde_json::json!([{
+        "id": "ch04/a-wait", "question": "How often does `wait` return?", "answered": false
+    }]);
+    assert_eq!(json["chapters"][0]["predictions"], expected);
 }
 
 #[test]
@@ -232,16 +237,30 @@ fn the_list_shows_progress() {
     let fixture = Fixture::new();
     fixture.file(
         "book/progress.json",
-        "{\"ch04/leave\": {\"state\": \"solved\", \"hints\": 1}}",
+        "{\"ch04/leave\": {\"state\": \"solved\", \"hints\": 1},
+          \"predictions\": {\"ch04/a-wait\": \"[queue] has no event\"}}",
     );
     let ws = fixture.load().unwrap();
-    assert!(
-        list::text(&ws)
-            .unwrap()
-            .contains("  ● leave     Leave the queue (level 2, solved)\n")
+    let text = list::text(&ws).unwrap();
+    assert!(text.contains("  ● leave     Leave the queue (level 2, solved)\n"));
+    assert!(text.contains("    1 prediction on the pages, 1 answered\n"));
+    let json = list::json(&ws).unwrap();
+    assert_eq!(json["chapters"][0]["exercises"][0]["hints"], 1);
+    assert_eq!(json["chapters"][0]["predictions"][0]["answered"], true);
+}
+
+#[test]
+fn the_list_counts_predictions_whose_answer_is_still_one_of_the_choices() {
+    let fixture = Fixture::new();
+    let another = PREDICTIONS.replacen("step =", "name = \"again\"\nstep =", 1);
+    fixture.file(
+        "ch04/predictions.toml",
+        &format!("{PREDICTIONS}\n{another}"),
     );
-    assert_eq!(
-        list::json(&ws).unwrap()["chapters"][0]["exercises"][0]["hints"],
-        1
+    fixture.file(
+        "book/progress.json",
+        "{\"predictions\": {\"ch04/a-wait\": \"[queue] had no event\"}}",
     );
+    let text = list::text(&fixture.load().unwrap()).unwrap();
+    assert!(text.ends_with("    2 predictions on the pages\n"), "{text}");
 }
