@@ -285,6 +285,33 @@ mod tests {
         assert_eq!(of(&run(), "s").count(), 3);
     }
 
+    /// Perfetto draws an arrow between two bars, and leaves out one that ends where there is none.
+    #[test]
+    fn both_ends_of_a_flow_lie_in_bars_of_their_actors_and_are_alike() {
+        for events in runs() {
+            let number = |event: &Value, name: &str| event[name].as_f64().unwrap();
+            let bars: Vec<&Value> = of(&events, "X").collect();
+            let lies_in_a_bar = |event: &Value| {
+                let at = number(event, "ts");
+                let is_around = |bar: &&Value| {
+                    let begin = number(bar, "ts");
+                    let end = begin + number(bar, "dur");
+                    bar["tid"] == event["tid"] && begin <= at && at <= end + 1e-6
+                };
+                bars.iter().any(is_around)
+            };
+            let starts: BTreeMap<u64, &Value> = of(&events, "s")
+                .map(|it| (it["id"].as_u64().unwrap(), it))
+                .collect();
+            for end in of(&events, "f") {
+                let start = starts[&end["id"].as_u64().unwrap()];
+                assert_eq!([&start["name"], &start["cat"]], [&end["name"], &end["cat"]]);
+                assert!(lies_in_a_bar(start), "{start}");
+                assert!(lies_in_a_bar(end), "{end}");
+            }
+        }
+    }
+
     #[test]
     fn threads_are_called_as_their_actors() {
         let events = run();
