@@ -12,9 +12,11 @@
 mod future;
 mod http;
 mod join_all;
+mod kept;
 mod other_work;
 
 pub use future::{Future, PollState};
 pub use http::{Http, HttpGet};
 pub use join_all::{JoinAll, join_all};
+pub use kept::Kept;
 pub use other_work::{goes_on, other_work};

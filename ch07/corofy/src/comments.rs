@@ -126,22 +126,35 @@ impl VisitMut for Keeper {
 /// Replaces the statements that stand for comments.
 pub(crate) fn restore(printed: &str) -> String {
     let mut text = String::with_capacity(printed.len());
-    for line in printed.lines() {
+    let mut lines = printed.lines();
+    while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
-        let call = line.trim_start().strip_prefix(PLACEHOLDER);
-        let literal = call
-            .and_then(|call| call.strip_prefix("!("))
-            .and_then(|call| call.strip_suffix(");"));
-        match literal.and_then(|literal| syn::parse_str::<syn::LitStr>(literal).ok()) {
-            Some(comment) => {
-                text.push_str(&line[..indent]);
-                text.push_str(&comment.value());
-            }
-            None => text.push_str(line),
+        if !line.trim_start().starts_with(PLACEHOLDER) {
+            text.push_str(line);
+            text.push('\n');
+            continue;
         }
+        // A long comment is printed on lines of its own.
+        let mut call = line.trim().to_owned();
+        while !call.ends_with(");") {
+            let Some(line) = lines.next() else { break };
+            call.push_str(line.trim());
+        }
+        text.push_str(&line[..indent]);
+        text.push_str(&content(&call).unwrap_or_default());
         text.push('\n');
     }
     text
+}
+
+/// The comment that a call of the macro stands for.
+fn content(call: &str) -> Option<String> {
+    let literal = call
+        .strip_prefix(PLACEHOLDER)?
+        .strip_prefix("!(")?
+        .strip_suffix(");")?;
+    let literal: syn::LitStr = syn::parse_str(literal.trim_end_matches(',')).ok()?;
+    Some(literal.value())
 }
 
 /// Whether a statement stands for a comment.

@@ -3,6 +3,7 @@
 use syn::punctuated::Punctuated;
 use syn::{Block, Expr, ExprClosure, Local, Pat, Stmt};
 
+use crate::borrows::Borrows;
 use crate::kinds::Kind;
 use crate::macros::{self, Arguments};
 use crate::names::{self, Names};
@@ -60,10 +61,16 @@ pub(crate) struct Flow {
 
 impl Flow {
     /// The graph of a coroutine's body, whose parameters are `params`.
-    pub(crate) fn of(names: &Names, types: &Types<'_>, params: &[&Pat], body: &Block) -> Flow {
+    pub(crate) fn of(
+        names: &Names,
+        types: &Types<'_>,
+        borrows: &Borrows,
+        (params, body): (&[&Pat], &Block),
+    ) -> Flow {
         let mut builder = Builder {
             names,
             types,
+            borrows,
             flow: Flow::default(),
             at: None,
             scope: Vec::new(),
@@ -82,6 +89,7 @@ impl Flow {
 struct Builder<'a> {
     names: &'a Names,
     types: &'a Types<'a>,
+    borrows: &'a Borrows,
     flow: Flow,
     /// The last node on this path, unless the path has ended.
     at: Option<usize>,
@@ -235,6 +243,9 @@ impl Builder<'_> {
         if self.types.kind_of_value(expr) == Kind::Copy {
             return;
         }
+        if name_of(expr).is_none() && self.types.of(expr).is_none() {
+            return;
+        }
         let whole = is_whole(pat) && name_of(expr).is_some();
         self.event(if whole {
             Event::Move(variable)
@@ -257,6 +268,10 @@ impl Builder<'_> {
         } else {
             Event::Use(variable)
         });
+        // What it borrows has to be there as long as it's used.
+        for borrowed in self.borrows.of(variable) {
+            self.event(Event::Use(borrowed));
+        }
         true
     }
 
@@ -360,6 +375,9 @@ impl Builder<'_> {
         self.value(future);
         if let Some(mark) = crate::waits::mark(expr) {
             self.point(Point::Wait(mark));
+            for borrowed in self.borrows.of_future(mark) {
+                self.event(Event::Use(borrowed));
+            }
         }
     }
 

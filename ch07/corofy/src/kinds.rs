@@ -48,7 +48,7 @@ const COPIED: [&str; 27] = [
 ];
 
 /// Types of the standard library that own at most memory and their type arguments.
-const OWNERS: [&str; 16] = [
+const OWNERS: [&str; 17] = [
     "String",
     "Vec",
     "VecDeque",
@@ -64,6 +64,7 @@ const OWNERS: [&str; 16] = [
     "OsString",
     "CString",
     "BinaryHeap",
+    "Kept",
     "Iter",
 ];
 

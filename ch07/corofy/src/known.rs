@@ -28,6 +28,8 @@ pub(crate) struct Known {
     pub(crate) futures: HashMap<String, (Type, Type)>,
     /// The names that an import or an item of a module gives a meaning.
     names: HashMap<Vec<String>, HashSet<String>>,
+    /// Those that mean two things in a module, perhaps because one of them is inside a function.
+    twice: HashSet<(Vec<String>, String)>,
     /// The names that a module's `use` brings in.
     imports: HashMap<Vec<String>, HashSet<String>>,
     module: Vec<String>,
@@ -96,11 +98,6 @@ impl Known {
                 .iter_mut()
                 .find(|function| function.name == name && function.module == coroutine.module);
             if let Some(function) = function {
-                let mut sig = coroutine.item.sig.clone();
-                crate::signature::prepare(&mut sig);
-                function.inputs = typed(&sig);
-                function.output = output(&sig.output);
-                function.generics = sig.generics;
                 function.machine = Some(machine);
             }
         }
@@ -117,6 +114,11 @@ impl Known {
         self.names
             .get(module)
             .is_some_and(|names| names.contains(name))
+    }
+
+    /// Whether a module has two meanings for a name, those inside its functions counted.
+    pub(crate) fn is_twice(&self, module: &[String], name: &str) -> bool {
+        self.twice.contains(&(module.to_vec(), name.to_owned()))
     }
 
     /// Whether a module imports a name.
@@ -158,20 +160,16 @@ impl Known {
     }
 
     fn declare(&mut self, name: String) {
-        self.names
-            .entry(self.module.clone())
-            .or_default()
-            .insert(name);
+        let names = self.names.entry(self.module.clone()).or_default();
+        if !names.insert(name.clone()) {
+            self.twice.insert((self.module.clone(), name));
+        }
     }
 
     fn import(&mut self, tree: &UseTree) {
-        match tree {
-            UseTree::Path(path) => self.import(&path.tree),
-            UseTree::Name(name) => self.import_name(name.ident.to_string()),
-            UseTree::Rename(rename) => self.import_name(rename.rename.to_string()),
-            UseTree::Group(group) => group.items.iter().for_each(|tree| self.import(tree)),
-            UseTree::Glob(_) => {}
-        }
+        imported(tree)
+            .into_iter()
+            .for_each(|name| self.import_name(name));
     }
 
     fn import_name(&mut self, name: String) {
@@ -269,6 +267,17 @@ impl Known {
     }
 }
 
+/// The names that a `use` brings in.
+pub(crate) fn imported(tree: &UseTree) -> Vec<String> {
+    match tree {
+        UseTree::Path(path) => imported(&path.tree),
+        UseTree::Name(name) => vec![name.ident.to_string()],
+        UseTree::Rename(rename) => vec![rename.rename.to_string()],
+        UseTree::Group(group) => group.items.iter().flat_map(imported).collect(),
+        UseTree::Glob(_) => Vec::new(),
+    }
+}
+
 /// The types of a function's parameters.
 fn typed(sig: &syn::Signature) -> Vec<Type> {
     let typed = sig.inputs.iter().filter_map(|input| match input {
@@ -352,12 +361,14 @@ impl<'ast> Visit<'ast> for Known {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
         let sig = &item.sig;
         self.declare(sig.ident.to_string());
+        let mut named = sig.clone();
+        crate::signature::prepare(&mut named);
         self.functions.push(Function {
             name: sig.ident.to_string(),
             module: self.module.clone(),
-            generics: sig.generics.clone(),
-            inputs: typed(sig),
-            output: output(&sig.output),
+            inputs: typed(&named),
+            output: output(&named.output),
+            generics: named.generics,
             machine: None,
         });
         visit::visit_item_fn(self, item);

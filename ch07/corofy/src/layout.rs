@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 
 use crate::answer::Link;
-use crate::comments;
+use crate::{comments, macros};
 
 /// A machine, ready to be put in a file.
 pub(crate) struct Printed {
@@ -25,7 +25,9 @@ pub(crate) struct Printed {
 pub(crate) fn print(items: TokenStream, indent: &str) -> syn::Result<String> {
     let mut file: syn::File = syn::parse2(items)?;
     shorten(&mut file);
-    let text = comments::restore(&prettyplease::unparse(&file));
+    macros::as_calls(&mut file);
+    let text = macros::as_macros(&prettyplease::unparse(&file));
+    let text = comments::restore(&text);
     Ok(indented(&spaced(&text), indent))
 }
 

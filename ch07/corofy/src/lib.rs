@@ -17,13 +17,16 @@
 
 mod answer;
 mod arms;
+mod borrows;
 mod comments;
 mod exits;
 mod flow;
 mod generics;
+mod items;
 mod kinds;
 mod known;
 mod layout;
+mod lend;
 mod limits;
 mod live;
 mod lower;
@@ -38,6 +41,7 @@ mod signature;
 mod source;
 mod syntax;
 mod target;
+mod temporaries;
 mod types;
 mod waits;
 

@@ -141,6 +141,8 @@ pub(crate) struct Lowering<'a> {
     /// What the machine's fields, states and types are called.
     pub(crate) words: &'a Words,
     pub(crate) output: &'a syn::Type,
+    /// Whether a future has to be dropped where it is.
+    pub(crate) pinned: bool,
 }
 
 /// The names in a machine that don't come from the source.
@@ -291,11 +293,18 @@ impl<'a> Lowerer<'a> {
         });
         let name = &self.ask.words.future;
         let mut stmts: Vec<Stmt> = Vec::new();
-        let future = future.map(|future| match is_plain(&future) {
-            true => quote::quote!(#name: #future),
-            false => {
-                stmts.push(parse_quote!(let #name = #future;));
-                quote::quote!(#name: #name)
+        let future = future.map(|future| {
+            let value: Expr = match is_plain(&future) {
+                true => future,
+                false => {
+                    stmts.push(parse_quote!(let #name = #future;));
+                    parse_quote!(#name)
+                }
+            };
+            if self.ask.pinned {
+                quote::quote!(#name: Some(#value))
+            } else {
+                quote::quote!(#name: #value)
             }
         });
         let fields: Vec<_> = future.into_iter().chain(fields).collect();

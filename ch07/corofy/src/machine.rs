@@ -8,6 +8,7 @@ use quote::quote;
 use syn::{ItemFn, Signature, Stmt, Type};
 
 use crate::answer::{Reason, Target};
+use crate::borrows::is_elided;
 use crate::comments;
 use crate::flow::Point;
 use crate::generics::Parameters;
@@ -72,12 +73,7 @@ impl Machine<'_> {
 
     /// `Future`, or `ch07::Future` if the file doesn't import it.
     pub(crate) fn layer_item(&self, name: &str) -> TokenStream {
-        let ident = Ident::new(name, Span::call_site());
-        if self.imports(name) {
-            return quote!(#ident);
-        }
-        let layer = self.target.layer();
-        quote!(#layer::#ident)
+        self.lowering.types.layer_item(name)
     }
 
     fn name(&self) -> Ident {
@@ -220,8 +216,10 @@ impl Machine<'_> {
 
     fn type_of(&self, binding: &Binding, arm: &Arm, reasons: &mut Vec<Reason>) -> Option<Type> {
         let known = self.lowering.types.variable(&binding.unique).cloned();
-        if known.is_none() {
-            reasons.push(unknown_type(binding, arm));
+        match &known {
+            None => reasons.push(unknown_type(binding, arm)),
+            Some(ty) if is_elided(ty) => reasons.push(unknown_lifetime(binding)),
+            Some(_) => {}
         }
         known
     }
@@ -230,6 +228,11 @@ impl Machine<'_> {
         let future = self.lowered.futures.get(&mark)?;
         let field = &self.lowering.words.future;
         match (self.lowering.types.of(future), self.target) {
+            (Some(ty), _) if is_elided(&ty) => {
+                let why = "it can't be read off what this future borrows: write the borrow out, `&VARIABLE`, or bind the future first";
+                reasons.push(Reason::at(syntax::place(future), why));
+                None
+            }
             (Some(ty), Target::Pinned) => Some(quote!(#field: Option<#ty>)),
             (Some(ty), _) => Some(quote!(#field: #ty)),
             (None, _) => {
@@ -283,7 +286,8 @@ impl Machine<'_> {
         };
         let (receiver, waker) = self.poll_parameters(waits);
         let resume = waits.then(|| {
-            let waker = self.waker_parameter();
+            let polls = self.lowered.arms.iter().any(|arm| arm.ready.is_some());
+            let waker = self.waker_parameter_of(polls);
             quote! {
                 #[doc = " Runs up to the next future that isn't ready."]
                 #allow
@@ -319,10 +323,6 @@ impl Machine<'_> {
             _ => quote!(&mut self),
         };
         (receiver, self.waker_parameter_of(waits))
-    }
-
-    fn waker_parameter(&self) -> Option<TokenStream> {
-        self.waker_parameter_of(true)
     }
 
     fn waker_parameter_of(&self, used: bool) -> Option<TokenStream> {
@@ -499,6 +499,14 @@ fn unmuted(pat: &syn::Pat) -> syn::Pat {
         ident.mutability = None;
     }
     pat
+}
+
+fn unknown_lifetime(binding: &Binding) -> Reason {
+    let name = &binding.name;
+    let why = format!(
+        "it can't be read off what `{name}` borrows, and `{name}` lives across a wait: write the borrow out, `let {name}: &TYPE = &VARIABLE;`"
+    );
+    Reason::at(binding.span, why)
 }
 
 fn unknown_type(binding: &Binding, arm: &Arm) -> Reason {

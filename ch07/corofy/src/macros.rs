@@ -4,7 +4,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Expr, Macro, Token};
+use syn::visit_mut::{self, VisitMut};
+use syn::{Expr, Macro, Stmt, Token, parse_quote};
 
 use crate::syntax;
 
@@ -125,4 +126,59 @@ fn has(tokens: TokenStream, test: Test<'_>) -> bool {
         }
     }
     false
+}
+
+/// What the name of a macro begins with while it's printed.
+const CALL: &str = "macro_call_";
+
+/// Writes macro calls as function calls, whose arguments are laid out like those of functions.
+pub(crate) fn as_calls(file: &mut syn::File) {
+    struct Caller;
+    impl VisitMut for Caller {
+        fn visit_expr_mut(&mut self, expr: &mut Expr) {
+            if let Expr::Macro(node) = expr
+                && let Some(call) = as_call(&node.mac)
+            {
+                *expr = call;
+            }
+            visit_mut::visit_expr_mut(self, expr);
+        }
+        fn visit_stmt_mut(&mut self, stmt: &mut Stmt) {
+            if let Stmt::Macro(node) = stmt
+                && let Some(call) = as_call(&node.mac)
+            {
+                *stmt = Stmt::Expr(call, node.semi_token);
+            }
+            visit_mut::visit_stmt_mut(self, stmt);
+        }
+    }
+    Caller.visit_file_mut(file);
+}
+
+fn as_call(mac: &Macro) -> Option<Expr> {
+    let name = mac.path.get_ident()?.to_string();
+    let simple =
+        matches!(mac.delimiter, syn::MacroDelimiter::Paren(_)) && !name.starts_with("corofy");
+    let arguments = arguments(mac)
+        .filter(|arguments| simple && !arguments.repeat)?
+        .list;
+    let function =
+        proc_macro2::Ident::new(&format!("{CALL}{name}"), proc_macro2::Span::call_site());
+    Some(parse_quote!(#function(#(#arguments),*)))
+}
+
+/// Writes them as macro calls again.
+pub(crate) fn as_macros(text: &str) -> String {
+    let mut written = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(CALL) {
+        written.push_str(&rest[..at]);
+        rest = &rest[at + CALL.len()..];
+        let end = rest.find('(').unwrap_or(0);
+        written.push_str(&rest[..end]);
+        written.push('!');
+        rest = &rest[end..];
+    }
+    written.push_str(rest);
+    written
 }

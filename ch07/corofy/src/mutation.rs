@@ -21,7 +21,8 @@ pub(crate) enum Change {
 }
 
 /// Methods of the standard library that take `&self`, or `self`.
-const READING: [&str; 26] = [
+const READING: [&str; 27] = [
+    "lend",
     "len",
     "is_empty",
     "iter",
@@ -51,7 +52,7 @@ const READING: [&str; 26] = [
 ];
 
 /// Methods of the standard library that take `&mut self`.
-const CHANGING: [&str; 16] = [
+const CHANGING: [&str; 17] = [
     "push",
     "push_str",
     "push_back",
@@ -68,6 +69,7 @@ const CHANGING: [&str; 16] = [
     "take",
     "truncate",
     "append",
+    "lend_mut",
 ];
 
 /// What `stmts` do to a variable.
@@ -109,6 +111,9 @@ impl Finder<'_> {
             Expr::Field(field) => self.is_in(&field.base),
             Expr::Index(index) => self.is_in(&index.expr),
             Expr::Paren(paren) => self.is_in(&paren.expr),
+            Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => {
+                self.is_in(&unary.expr)
+            }
             _ => name_of(expr).is_some_and(|name| name == self.variable),
         }
     }

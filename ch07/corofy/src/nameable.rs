@@ -125,10 +125,10 @@ impl Known {
         {
             return Some(None);
         }
-        if !is_nameable(&function.output) {
-            return Some(None);
-        }
-        Some(self.moved(&function.output, &function.module, module))
+        let output = with_lifetimes(function.output.clone(), &stand_for(function, arguments));
+        let named =
+            output.filter(|output| is_written_out(output) && !crate::borrows::is_elided(output));
+        Some(named.and_then(|output| self.moved(&output, &function.module, module)))
     }
 
     /// A type that a module writes, as a module inside it writes it.
@@ -196,12 +196,7 @@ fn machine_type(
         .map(|part| Ident::new(part, Span::call_site()))
         .collect();
     let ident = Ident::new(machine, Span::call_site());
-    let mut found = HashMap::new();
-    for (parameter, argument) in function.inputs.iter().zip(arguments) {
-        if let Some(argument) = argument {
-            unify(parameter, argument, &mut found);
-        }
-    }
+    let found = stand_for(function, arguments);
     let parameters: Option<Vec<TokenStream>> = function
         .generics
         .params
@@ -213,6 +208,56 @@ fn machine_type(
         true => parse_quote!(#(#modules::)* #ident),
         false => parse_quote!(#(#modules::)* #ident<#(#parameters),*>),
     })
+}
+
+/// What a function's parameters stand for in a call with arguments of these types.
+fn stand_for(function: &Function, arguments: &[Option<Type>]) -> HashMap<String, TokenStream> {
+    let mut found = HashMap::new();
+    for (parameter, argument) in function.inputs.iter().zip(arguments) {
+        if let Some(argument) = argument {
+            unify(parameter, argument, &mut found);
+        }
+    }
+    found
+}
+
+/// A type with lifetimes for its own. `None` if one isn't known.
+fn with_lifetimes(mut ty: Type, found: &HashMap<String, TokenStream>) -> Option<Type> {
+    struct Replacer<'a>(&'a HashMap<String, TokenStream>, bool);
+    impl VisitMut for Replacer<'_> {
+        fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
+            if lifetime.ident == "static" {
+                return;
+            }
+            match self
+                .0
+                .get(&lifetime.to_string())
+                .map(|known| syn::parse2(known.clone()))
+            {
+                Some(Ok(known)) => *lifetime = known,
+                _ => self.1 = true,
+            }
+        }
+    }
+    let mut replacer = Replacer(found, false);
+    replacer.visit_type_mut(&mut ty);
+    (!replacer.1).then_some(ty)
+}
+
+/// Whether a type leaves nothing to the compiler.
+fn is_written_out(ty: &Type) -> bool {
+    struct Finder(bool);
+    impl<'ast> Visit<'ast> for Finder {
+        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
+            self.0 = true;
+        }
+        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
+            self.0 = true;
+        }
+    }
+    let mut finder = Finder(false);
+    finder.visit_type(ty);
+    !finder.0
 }
 
 fn parameter_name(parameter: &GenericParam) -> String {

@@ -391,3 +391,9 @@ impl VisitMut for Renamer {
         mac.tokens = arguments.tokens();
     }
 }
+
+/// Whether a text names a variable.
+pub(crate) fn names_in_text(text: &str, unique: &str) -> bool {
+    text.match_indices(unique)
+        .any(|(at, _)| !text[at + unique.len()..].starts_with(|c: char| c.is_ascii_digit()))
+}

@@ -1,6 +1,7 @@
 //! Each coroutine of a file becomes a machine.
 
 use crate::answer::{Refused, Rewritten, Target};
+use crate::borrows::Borrows;
 use crate::flow::Flow;
 use crate::known::Known;
 use crate::layout::{self, Printed};
@@ -11,7 +12,7 @@ use crate::machine::Machine;
 use crate::names::Names;
 use crate::source::{self, Coroutine};
 use crate::types::Types;
-use crate::{comments, machine, shown, signature, syntax, waits};
+use crate::{comments, items, lend, machine, shown, signature, syntax, temporaries, waits};
 
 /// Replaces each coroutine of a file by a machine whose `Future` is that of `target`. The rest of the file
 /// stays as it is, byte for byte.
@@ -55,6 +56,7 @@ fn rewritten(
     if !reasons.is_empty() {
         return Err(Refused { reasons });
     }
+    let moved = items::take(&mut item.block, &coroutine.module, known, &mut reasons);
     comments::keep(text, &mut item.block);
     let mut inputs: Vec<syn::FnArg> = item.sig.inputs.iter().cloned().collect();
     let mut names = Names::rename(&mut inputs, &mut item.block);
@@ -62,10 +64,30 @@ fn rewritten(
     renamed.inputs = inputs.into_iter().collect();
     signature::take_apart(&mut renamed, &mut item.block, &mut names);
     let mut types = Types::read(known, target, &coroutine.module, (&renamed, &item.block));
+    temporaries::mark(&types, &mut item.block);
     waits::separate(&mut item.block, &mut names, &mut types, &mut reasons);
-    let params: Vec<&syn::Pat> = signature::params(&renamed);
-    let flow = Flow::of(&names, &types, &params, &item.block);
-    let live = Live::of(&flow, &names, &types);
+    let mut borrows = Borrows::read(&names, &types, &item.block);
+    let params = signature::params(&renamed);
+    let mut flow = Flow::of(&names, &types, &borrows, (&params, &item.block));
+    let mut live = Live::of(&flow, &names, &types);
+    let lent = borrows.across_waits(&flow, &live);
+    if !lent.is_empty() {
+        lend::keep(
+            &lent,
+            &mut names,
+            &mut types,
+            (&mut renamed, &mut item.block),
+            &mut reasons,
+        );
+        borrows = Borrows::read(&names, &types, &item.block).and(borrows);
+        flow = Flow::of(
+            &names,
+            &types,
+            &borrows,
+            (&signature::params(&renamed), &item.block),
+        );
+        live = Live::of(&flow, &names, &types);
+    }
     let words = machine::words(&item.sig, &coroutine.module, known, &names);
     let output = crate::known::output(&item.sig.output);
     let lowering = Lowering {
@@ -74,6 +96,7 @@ fn rewritten(
         live: &live,
         words: &words,
         output: &output,
+        pinned: target == Target::Pinned,
     };
     let lowered = lower::lower(&lowering, &item.block, &mut reasons);
     let machine = Machine {
@@ -85,6 +108,9 @@ fn rewritten(
         lowered: &lowered,
     };
     let items = machine.items(&mut reasons);
+    let checked =
+        (!lent.is_empty()).then(|| lend::copy(&coroutine.item, &machine.layer_item("Future")));
+    let items = quote::quote!(#(#moved)* #items #checked);
     if !reasons.is_empty() {
         return Err(Refused { reasons });
     }

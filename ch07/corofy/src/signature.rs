@@ -165,7 +165,16 @@ pub(crate) fn take_apart(sig: &mut Signature, body: &mut Block, names: &mut Name
         let name = names.make("argument", place(&input.pat));
         let pat = std::mem::replace(&mut *input.pat, parse_quote!(#name));
         let ty = &input.ty;
-        first.push(parse_quote!(let #pat: #ty = #name;));
+        if crate::flow::is_whole(&pat) {
+            first.push(parse_quote!(let #pat: #ty = #name;));
+            continue;
+        }
+        // What the pattern leaves is dropped after the pattern's variables.
+        let rest = names.make("_argument", place(&pat));
+        first.push(parse_quote!(let #rest: #ty = #name;));
+        if !matches!(pat, Pat::Wild(_)) {
+            first.push(parse_quote!(let #pat = #rest;));
+        }
     }
     first.append(&mut body.stmts);
     body.stmts = first;

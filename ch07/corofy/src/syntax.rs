@@ -7,7 +7,7 @@ use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, ExprField, Member, Stmt, Type};
 
-use crate::macros;
+use crate::{macros, temporaries};
 
 /// The name of a variable or function, if the expression is nothing else.
 pub(crate) fn name_of(expr: &Expr) -> Option<&Ident> {
@@ -22,6 +22,11 @@ pub(crate) fn name_of(expr: &Expr) -> Option<&Ident> {
 /// Whether a field access is a wait.
 pub(crate) fn is_wait(field: &ExprField) -> bool {
     matches!(&field.member, Member::Named(name) if name == "wait")
+}
+
+/// Whether an expression is a wait.
+pub(crate) fn is_wait_expr(expr: &Expr) -> bool {
+    matches!(expr, Expr::Field(field) if is_wait(field))
 }
 
 /// Whether a statement waits, its closures and items left out.
@@ -42,7 +47,7 @@ struct WaitFinder(bool);
 
 impl<'ast> Visit<'ast> for WaitFinder {
     fn visit_expr_field(&mut self, field: &'ast ExprField) {
-        self.0 |= is_wait(field);
+        self.0 |= is_wait(field) || temporaries::is_mark(field);
         visit::visit_expr_field(self, field);
     }
     fn visit_macro(&mut self, mac: &'ast syn::Macro) {

@@ -9,6 +9,7 @@ use syn::{
 };
 
 use crate::answer::Target;
+use crate::borrows::{is_elided, plain, with_lifetime};
 use crate::kinds::Kind;
 use crate::known::Known;
 use crate::macros;
@@ -55,6 +56,32 @@ impl<'a> Types<'a> {
     /// The type of a variable.
     pub(crate) fn variable(&self, unique: &str) -> Option<&Type> {
         self.variables.get(unique)
+    }
+
+    /// Whether a name is a variable whose type is known.
+    pub(crate) fn is_variable(&self, name: &str) -> bool {
+        self.variables.contains_key(name) || self.numbers.contains(name)
+    }
+
+    /// An item of the layer, as the coroutine's module writes it.
+    pub(crate) fn layer_item(&self, name: &str) -> proc_macro2::TokenStream {
+        let ident = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+        if self.known.imports(&self.module, name) {
+            return quote::quote!(#ident);
+        }
+        let layer = self.target.layer();
+        quote::quote!(#layer::#ident)
+    }
+
+    /// Fills in the lifetime that the type of a variable leaves out, from its value.
+    fn fill_lifetime(&mut self, unique: &str, value: &Expr) {
+        if let Some(ty) = self.variable(unique)
+            && is_elided(ty)
+            && let Some(lifetime) = self.lifetime(value)
+        {
+            let ty = with_lifetime(ty.clone(), &lifetime);
+            self.set(unique, ty);
+        }
     }
 
     /// Notes the type of a variable.
@@ -190,7 +217,8 @@ impl<'a> Types<'a> {
     fn of_reference(&self, reference: &syn::ExprReference) -> Option<Type> {
         let to = self.of(&reference.expr)?;
         let mutability = reference.mutability;
-        Some(parse_quote!(& #mutability #to))
+        let lifetime = self.lifetime(&Expr::Reference(reference.clone()));
+        Some(parse_quote!(& #lifetime #mutability #to))
     }
 
     fn of_constant(&self, path: &syn::Path) -> Option<Type> {
@@ -321,6 +349,15 @@ impl<'a> Types<'a> {
         }
         let receiver = || self.of(&call.receiver);
         match name.as_str() {
+            "lend" | "lend_mut" => {
+                let kept = receiver()?;
+                let (_, arguments) = named(&kept).filter(|(name, _)| name == "Kept")?;
+                let (value, mutable) = (
+                    arguments.first()?,
+                    (name == "lend_mut").then(<syn::Token![mut]>::default),
+                );
+                Some(parse_quote!(&'static #mutable #value))
+            }
             "to_string" => Some(parse_quote!(String)),
             "to_owned" if matches!(&*call.receiver, Expr::Lit(_)) => Some(parse_quote!(String)),
             "len" | "count" => Some(parse_quote!(usize)),
@@ -390,7 +427,7 @@ impl<'a> Types<'a> {
             UnOp::Deref(_) => match inner {
                 Type::Reference(reference) => Some(*reference.elem),
                 other => named(&other)
-                    .filter(|(name, _)| name == "Box")
+                    .filter(|(name, _)| name == "Box" || name == "Kept")
                     .and_then(|(_, arguments)| arguments.first().map(|&ty| ty.clone())),
             },
             _ => Some(inner).filter(is_primitive),
@@ -398,6 +435,9 @@ impl<'a> Types<'a> {
     }
 
     fn of_field(&self, field: &syn::ExprField) -> Option<Type> {
+        if crate::temporaries::is_mark(field) {
+            return self.of(&field.base);
+        }
         if syntax::is_wait(field) {
             return Some(self.output(&self.of(&field.base)?));
         }
@@ -644,6 +684,9 @@ impl<'ast> Visit<'ast> for Types<'_> {
                     self.pattern(pat, &ty);
                 }
             }
+        }
+        if let (Some(pat), Some(init)) = (plain(&local.pat), &local.init) {
+            self.fill_lifetime(&pat.ident.to_string(), &init.expr);
         }
     }
 

@@ -13,6 +13,7 @@ use crate::known::Known;
 use crate::macros::{self, Arguments};
 use crate::names::Names;
 use crate::syntax::{self, name_of, place, waits};
+use crate::temporaries;
 use crate::types::Types;
 
 /// Methods that take their receiver by value in the standard library, by their names' first part.
@@ -20,10 +21,37 @@ const CONSUMING: [&str; 8] = [
     "into", "unwrap", "expect", "ok_or", "and_then", "or_else", "map", "join",
 ];
 
+/// Methods of iterators that take them by value.
+const ITERATORS: [&str; 22] = [
+    "filter",
+    "filter_map",
+    "sum",
+    "count",
+    "collect",
+    "enumerate",
+    "zip",
+    "rev",
+    "take",
+    "skip",
+    "chain",
+    "fold",
+    "max",
+    "min",
+    "product",
+    "cloned",
+    "copied",
+    "last",
+    "flatten",
+    "flat_map",
+    "take_while",
+    "skip_while",
+];
+
 /// Whether a method takes its receiver by value.
 pub(crate) fn consumes(known: &Known, method: &str) -> bool {
     match known.methods.get(method) {
         Some(Some(method)) => method.consumes,
+        _ if ITERATORS.contains(&method) => true,
         _ => CONSUMING
             .iter()
             .any(|name| method == *name || method.starts_with(&format!("{name}_"))),
@@ -250,6 +278,11 @@ impl Separator<'_, '_> {
                 field.attrs = vec![self.mark()];
                 Expr::Field(field)
             }
+            Expr::Field(field) if temporaries::is_mark(&field) => {
+                let mut value = *field.base;
+                self.plain(&mut value, Use::Value, out);
+                self.keep_as(value, Use::Place, out)
+            }
             Expr::Block(mut block) => {
                 block.attrs = vec![self.mark()];
                 self.block(&mut block.block);
@@ -287,7 +320,12 @@ impl Separator<'_, '_> {
 
     /// Puts a value in a variable.
     fn keep_as(&mut self, value: Expr, usage: Use, out: &mut Vec<Stmt>) -> Expr {
-        let ident = self.names.make("output", place(&value));
+        let name = if mark(&value).is_some() {
+            "output"
+        } else {
+            "value"
+        };
+        let ident = self.names.make(name, place(&value));
         self.types.set_from(&ident.to_string(), &value);
         // The attribute says that the next expression takes the value.
         let attrs: Vec<Attribute> = match usage {
@@ -397,9 +435,7 @@ impl Separator<'_, '_> {
     }
 
     fn arms(&mut self, mut node: ExprMatch, out: &mut Vec<Stmt>) -> Expr {
-        let _ = out;
-        let mut before = Vec::new();
-        self.plain(&mut node.expr, Use::Place, &mut before);
+        self.plain(&mut node.expr, Use::Place, out);
         let mut inside = false;
         for arm in &mut node.arms {
             if let Some((_, guard)) = &arm.guard
@@ -416,7 +452,7 @@ impl Separator<'_, '_> {
         if inside {
             node.attrs = vec![self.mark()];
         }
-        self.enclose(Expr::Match(node), before)
+        Expr::Match(node)
     }
 
     fn arm(&mut self, body: Expr) -> Expr {

@@ -101,7 +101,9 @@ impl Three {
                 ThreeState::Running => {
                     panic!("`three` was polled again after it panicked")
                 }
-                ThreeState::Done => panic!("`three` was polled again after it was ready"),
+                ThreeState::Done => {
+                    panic!("`three` was polled again after it was ready")
+                }
             }
         }
     }

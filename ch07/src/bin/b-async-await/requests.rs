@@ -145,7 +145,9 @@ impl All {
         loop {
             match &mut self.state {
                 AllState::Start { .. } => {
-                    let AllState::Start { server } = self.take() else { unreachable!() };
+                    let AllState::Start { server } = self.take() else {
+                        unreachable!()
+                    };
                     let items = 0..DELAYS.len();
                     self.state = AllState::Loop1 { items, server };
                 }
@@ -176,8 +178,12 @@ impl All {
                     };
                     self.state = AllState::Loop1 { items, server };
                 }
-                AllState::Running => panic!("`all` was polled again after it panicked"),
-                AllState::Done => panic!("`all` was polled again after it was ready"),
+                AllState::Running => {
+                    panic!("`all` was polled again after it panicked")
+                }
+                AllState::Done => {
+                    panic!("`all` was polled again after it was ready")
+                }
             }
         }
     }

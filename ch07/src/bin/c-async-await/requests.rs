@@ -143,7 +143,9 @@ impl All {
         loop {
             match &mut self.state {
                 AllState::Start { .. } => {
-                    let AllState::Start { server } = self.take() else { unreachable!() };
+                    let AllState::Start { server } = self.take() else {
+                        unreachable!()
+                    };
                     let requests: Vec<Request> = (0..DELAYS.len())
                         .map(|n| request(server, n))
                         .collect();
@@ -165,8 +167,12 @@ impl All {
                     }
                     return self.finish(Ok(DELAYS.len()));
                 }
-                AllState::Running => panic!("`all` was polled again after it panicked"),
-                AllState::Done => panic!("`all` was polled again after it was ready"),
+                AllState::Running => {
+                    panic!("`all` was polled again after it panicked")
+                }
+                AllState::Done => {
+                    panic!("`all` was polled again after it was ready")
+                }
             }
         }
     }
