@@ -27,12 +27,14 @@ impl<T, E, A: Future<Output = Result<T, E>>> Combinators<T, E> for A {}
 // ANCHOR_END: trait
 
 // ANCHOR: and-then
+// ANCHOR: states
 /// What `and_then` returns: one machine for every pair of futures.
 pub enum AndThen<A, F, B> {
     First { future: A, then: Option<F> },
     Second { future: B },
     Done,
 }
+// ANCHOR_END: states
 
 impl<T, U, E, A, F, B> Future for AndThen<A, F, B>
 where
