@@ -2,12 +2,12 @@ use ch07::{Future, Http, HttpGet, PollState};
 use std::io;
 use std::net::SocketAddr;
 
-/// Waits in one branch, and not in the other.
-coroutine fn answer_to(server: SocketAddr, question: String) -> io::Result<String> {
-    let answer: String = match question.as_str() {
-        "" => String::from("nothing"),
-        path if path.starts_with('/') => Http::get(server, path).wait?,
-        _ => Http::get(server, "/1000/what").wait?,
+/// Waits in two of three branches.
+coroutine fn plan(server: SocketAddr, day: u32) -> io::Result<String> {
+    let plan: String = match day {
+        0 => String::from("nothing"),
+        day if day < 6 => Http::get(server, "/1000/work").wait?,
+        _ => Http::get(server, "/2000/rest").wait?,
     };
-    Ok(format!("{question}: {answer}"))
+    Ok(format!("on day {day}: {plan}"))
 }

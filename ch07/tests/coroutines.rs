@@ -32,8 +32,8 @@ fn greet_waits_in_one_state() {
 #[test]
 fn each_wait_is_a_state_in_branches_and_loops_too() {
     let branches = [
-        "Wait1 { future: HttpGet, question: String }",
-        "Wait2 { future: HttpGet, question: String }",
+        "Wait1 { future: HttpGet, day: u32 }",
+        "Wait2 { future: HttpGet, day: u32 }",
     ];
     assert_eq!(waiting_states("branches"), branches);
     let dice =
