@@ -26,13 +26,13 @@ impl Maker {
     }
 
     pub fn block_value(&mut self, ty: Ty) -> Option<String> {
-        self.forms.control.then(|| self.block(ty))
+        (self.forms.control && self.blocks).then(|| self.block(ty))
     }
 
     /// A condition or what's matched; in parentheses, since it may have braces.
     pub fn head(&mut self, ty: Ty) -> String {
         let written = if self.forms.several {
-            self.value(ty)
+            self.part(|maker| maker.value(ty))
         } else {
             self.wait_or_plain(ty)
         };
@@ -53,7 +53,7 @@ impl Maker {
     }
 
     pub fn if_value(&mut self, ty: Ty) -> Option<String> {
-        if !self.forms.control {
+        if !self.forms.control || !self.blocks {
             return None;
         }
         if self.random.percent(30) {
@@ -94,7 +94,7 @@ impl Maker {
 
     /// Something to match: its type can be read off.
     pub fn scrutinee(&mut self, ty: Ty) -> Option<String> {
-        let matched = self.wait(ty)?;
+        let matched = self.part(|maker| maker.wait(ty))?;
         Some(if matched.contains('{') {
             format!("({matched})")
         } else {
@@ -103,7 +103,7 @@ impl Maker {
     }
 
     pub fn match_value(&mut self, ty: Ty) -> Option<String> {
-        if !self.forms.control {
+        if !self.forms.control || !self.blocks {
             return None;
         }
         let kind = self.random.pick(&[
@@ -193,7 +193,10 @@ impl Maker {
 
     /// A `loop` whose value a `break` gives.
     pub fn loop_value(&mut self, ty: Ty) -> Option<String> {
-        if !self.forms.control || self.around.iter().filter(|around| around.repeats).count() > 1 {
+        if !self.forms.control
+            || !self.blocks
+            || self.around.iter().filter(|around| around.repeats).count() > 1
+        {
             return None;
         }
         let count = self.fresh("k");
@@ -216,7 +219,7 @@ impl Maker {
 
     /// A block with a label whose value a `break` may give.
     pub fn label_value(&mut self, ty: Ty) -> Option<String> {
-        if !self.forms.control || self.random.percent(50) {
+        if !self.forms.control || !self.blocks || self.random.percent(50) {
             return None;
         }
         let label = self.fresh("'l");

@@ -65,6 +65,8 @@ pub struct Maker {
     /// Whether code may wait here, or leave.
     pub waits: bool,
     pub leaves: bool,
+    /// Whether an expression may be a block, or something with blocks.
+    pub blocks: bool,
     names: usize,
 }
 
@@ -83,6 +85,7 @@ impl Maker {
             depth: 0,
             waits: true,
             leaves: true,
+            blocks: true,
             names: 0,
         }
     }
@@ -150,8 +153,19 @@ impl Maker {
     /// Writes code in a block of its own.
     pub fn scope<T>(&mut self, write: impl FnOnce(&mut Maker) -> T) -> T {
         let count = self.variables.len();
+        let blocks = std::mem::replace(&mut self.blocks, true);
         let written = write(self);
+        self.blocks = blocks;
         self.variables.truncate(count);
+        written
+    }
+
+    /// Writes part of an expression, which is seldom a block.
+    pub fn part<T>(&mut self, write: impl FnOnce(&mut Maker) -> T) -> T {
+        let blocks = self.blocks;
+        self.blocks = self.random.percent(15);
+        let written = write(self);
+        self.blocks = blocks;
         written
     }
 

@@ -125,7 +125,7 @@ impl Maker {
     /// Part of an expression: it waits only where several waits may be in one.
     pub fn operand(&mut self, ty: Ty) -> String {
         if self.forms.several {
-            self.value(ty)
+            self.part(|maker| maker.value(ty))
         } else {
             self.plain(ty)
         }
