@@ -39,7 +39,8 @@ coroutine fn locks() -> u32 {
         number(1, 1).wait;
     }
     lock.lock();
-    let n = number(1, *seen.borrow()).wait;
+    let now: u32 = *seen.borrow();
+    let n = number(1, now).wait;
     drop(lock.lock());
     n
 }

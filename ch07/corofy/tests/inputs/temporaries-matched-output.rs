@@ -19,7 +19,10 @@ coroutine fn matches() -> u32 {
     let b = number(
         1,
         match pair("argument", 2).wait {
-            (_, n) => n,
+            (_, n) => {
+                let n: u32 = n;
+                n
+            }
         },
     )
     .wait;

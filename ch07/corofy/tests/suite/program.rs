@@ -20,14 +20,14 @@ pub enum World {
 
 impl World {
     fn text(self) -> String {
-        let future = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src/future.rs");
+        let layer = Path::new(env!("CARGO_MANIFEST_DIR")).join("../src");
         let text = match self {
             World::Tasks => include_str!("../worlds/tasks.rs"),
             World::Polling => include_str!("../worlds/polling.rs"),
             World::Waker => include_str!("../worlds/waker.rs"),
             World::Pinned => include_str!("../worlds/pinned.rs"),
         };
-        text.replace("FUTURE", future.to_str().expect("the path is UTF-8"))
+        text.replace("LAYER", layer.to_str().expect("the path is UTF-8"))
     }
 }
 
@@ -213,15 +213,23 @@ pub fn run_what_compiles(mut program: Program) -> (String, BTreeMap<String, Stri
 
 /// Runs a program, and gives what it prints.
 pub fn run(program: &Path) -> String {
+    // The C library of Linux overwrites what is freed, so that a use of it shows.
     let output = Command::new(program)
+        .env("MALLOC_PERTURB_", "165")
         .output()
         .expect("the program can be run");
     let error = String::from_utf8_lossy(&output.stderr);
+    let printed = String::from_utf8(output.stdout).expect("the program prints UTF-8");
+    let last = printed
+        .rsplit("=== ")
+        .next()
+        .and_then(|last| last.lines().next())
+        .unwrap_or_default();
     assert!(
         output.status.success(),
-        "{}: {}\n{error:.2000}",
+        "{}: {} in {last}\n{error:.2000}",
         program.display(),
         output.status
     );
-    String::from_utf8(output.stdout).expect("the program prints UTF-8")
+    printed
 }

@@ -3,9 +3,12 @@
 use crate::stage::{After, Fill};
 use std::pin::Pin;
 
-#[path = "FUTURE"]
+#[path = "LAYER/future.rs"]
 mod chapter7;
+#[path = "LAYER/kept.rs"]
+mod kept;
 pub use chapter7::PollState;
+pub use kept::Kept;
 
 /// Wakes nothing.
 pub struct Waker;

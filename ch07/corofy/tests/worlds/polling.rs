@@ -2,9 +2,12 @@
 
 use crate::stage::{After, Fill};
 
-#[path = "FUTURE"]
+#[path = "LAYER/future.rs"]
 mod future;
+#[path = "LAYER/kept.rs"]
+mod kept;
 pub use future::{Future, PollState};
+pub use kept::Kept;
 
 impl<T> Future for After<T> {
     type Output = T;

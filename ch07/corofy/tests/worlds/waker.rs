@@ -2,9 +2,12 @@
 
 use crate::stage::{After, Fill};
 
-#[path = "FUTURE"]
+#[path = "LAYER/future.rs"]
 mod chapter7;
+#[path = "LAYER/kept.rs"]
+mod kept;
 pub use chapter7::PollState;
+pub use kept::Kept;
 
 /// Wakes nothing.
 pub struct Waker;
