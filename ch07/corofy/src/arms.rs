@@ -127,9 +127,11 @@ impl Machine<'_> {
             return quote!(self.state = #states::Running; #(#unset)*);
         }
         let dots = (!all).then(|| quote!(..));
+        let newer = self.newer_than_unset(arm.point, code);
         quote! {
             let #states::#state { #(#fields,)* #dots } = self.take() else { unreachable!() };
             #(#unset)*
+            #(#newer)*
         }
     }
 
@@ -153,6 +155,39 @@ impl Machine<'_> {
             quote!(let #mutable #name #ty;)
         });
         declared.collect()
+    }
+
+    /// Variables are dropped in the reverse order of their declarations: what was declared after a variable that's
+    /// declared again is declared again too.
+    fn newer_than_unset(&self, point: Point, code: &[Stmt]) -> Vec<TokenStream> {
+        let names = self.lowering.names;
+        let unset = self.lowering.live.unset(point).iter().copied();
+        let used = unset.filter(|&variable| {
+            names.bindings.get(variable).is_some_and(|binding| {
+                self.lowering.types.kind(&binding.unique) == Kind::Loud
+                    && code.iter().any(|stmt| mentions(stmt, &binding.unique))
+            })
+        });
+        let Some(first) = used.min() else {
+            return Vec::new();
+        };
+        let newer = self.kept(point).filter(|binding| {
+            names
+                .number(&binding.unique)
+                .is_some_and(|number| number > first)
+                && self.lowering.types.kind(&binding.unique) == Kind::Loud
+        });
+        let again = newer.map(|binding| {
+            let name = Ident::new(&binding.unique, Span::call_site());
+            if code.iter().any(|stmt| mentions(stmt, &binding.unique)) {
+                let mutable = binding.mutable.then(|| quote!(mut));
+                quote!(let #mutable #name = #name;)
+            } else {
+                let unused = Ident::new(&format!("_{}", binding.unique), Span::call_site());
+                quote!(let #unused = #unused;)
+            }
+        });
+        again.collect()
     }
 
     fn needs_mut(&self, binding: &Binding, code: &[Stmt], lints: &mut Lints) -> bool {

@@ -174,13 +174,19 @@ impl Builder<'_> {
             self.bind(&local.pat, false);
             return;
         };
-        self.scrutinee(&init.expr);
+        if crate::borrows::plain(&local.pat).is_some() {
+            self.value(&init.expr);
+        } else {
+            self.scrutinee(&init.expr);
+        }
         if let Some((_, diverge)) = &init.diverge {
             let here = self.at;
             self.value(diverge);
             self.at = here;
         }
-        self.take_apart(&init.expr, &local.pat);
+        if crate::borrows::plain(&local.pat).is_none() {
+            self.take_apart(&init.expr, &local.pat);
+        }
         self.bind(&local.pat, true);
         self.after(&init.expr);
     }
@@ -359,13 +365,16 @@ impl Builder<'_> {
         }
     }
 
-    /// A field used by value. One whose type can't be read off counts as copied.
+    /// A field used by value. One whose type can't be read off counts as copied, but not out of a value without a name.
     fn field(&mut self, expr: &Expr) {
-        let copied = self
-            .types
-            .of(expr)
-            .is_none_or(|ty| self.types.kind_of(&ty) == Kind::Copy);
-        match self.root(expr) {
+        let root = self.root(expr);
+        let made = root.and_then(|variable| self.names.bindings.get(variable));
+        let made = made.is_some_and(|binding| binding.made);
+        let copied = match self.types.of(expr) {
+            Some(ty) => self.types.kind_of(&ty) == Kind::Copy,
+            None => !made,
+        };
+        match root {
             Some(variable) if !copied => self.event(Event::Part(variable)),
             _ => self.place(expr),
         }

@@ -35,6 +35,20 @@ pub(crate) fn print(items: TokenStream, indent: &str) -> syn::Result<String> {
 fn shorten(file: &mut syn::File) {
     struct Shortener;
     impl syn::visit_mut::VisitMut for Shortener {
+        fn visit_expr_mut(&mut self, expr: &mut syn::Expr) {
+            syn::visit_mut::visit_expr_mut(self, expr);
+            let attrs = match expr {
+                syn::Expr::Block(node) => &mut node.attrs,
+                syn::Expr::Field(node) => &mut node.attrs,
+                syn::Expr::If(node) => &mut node.attrs,
+                syn::Expr::Match(node) => &mut node.attrs,
+                syn::Expr::Loop(node) => &mut node.attrs,
+                syn::Expr::While(node) => &mut node.attrs,
+                _ => return,
+            };
+            // The marks of the passes before.
+            attrs.retain(|attr| !attr.path().is_ident("exit") && !attr.path().is_ident("corofy"));
+        }
         fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
             syn::visit_mut::visit_field_value_mut(self, field);
             let same = matches!(&field.member, syn::Member::Named(member)

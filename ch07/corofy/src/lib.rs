@@ -44,6 +44,7 @@ mod target;
 mod temporaries;
 mod types;
 mod waits;
+mod wanted;
 
 pub use answer::{Link, Reason, Refused, Rewritten, Target};
 pub use pipeline::rewrite;

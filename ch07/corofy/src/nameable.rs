@@ -131,6 +131,26 @@ impl Known {
         Some(named.and_then(|output| self.moved(&output, &function.module, module)))
     }
 
+    /// The types of a function's parameters, as its caller's module writes them.
+    pub(crate) fn parameters(&self, path: &[String], module: &[String]) -> Vec<Option<Type>> {
+        let Some(function) = self.function(path, module) else {
+            return Vec::new();
+        };
+        let plain = |ty: &Type| !crate::borrows::has_lifetime(ty) && is_written_out(ty);
+        let generic = !function
+            .generics
+            .params
+            .iter()
+            .all(|param| matches!(param, GenericParam::Lifetime(_)));
+        let types = function.inputs.iter().map(|ty| {
+            let plain = plain(ty) && !generic;
+            plain
+                .then(|| self.moved(ty, &function.module, module))
+                .flatten()
+        });
+        types.collect()
+    }
+
     /// A type that a module writes, as a module inside it writes it.
     pub(crate) fn moved(&self, ty: &Type, from: &[String], to: &[String]) -> Option<Type> {
         if from == to {

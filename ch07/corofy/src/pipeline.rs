@@ -35,7 +35,7 @@ pub fn rewrite(source: &str, target: Target) -> Result<Rewritten, Refused> {
         }
         if !reasons.is_empty() {
             reasons.sort_by_key(|reason| (reason.line, reason.column));
-            reasons.dedup();
+            reasons.dedup_by_key(|reason| (reason.line, reason.column));
             return Err(Refused { reasons });
         }
         let (text, links) = layout::place(source, &machines);

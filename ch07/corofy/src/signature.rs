@@ -253,6 +253,16 @@ impl<'ast> Visit<'ast> for Checker<'_> {
         });
     }
 
+    fn visit_type_array(&mut self, node: &'ast syn::TypeArray) {
+        self.visit_type(&node.elem);
+        self.inside("the length of an array", |this| this.visit_expr(&node.len));
+    }
+
+    fn visit_expr_repeat(&mut self, node: &'ast syn::ExprRepeat) {
+        self.visit_expr(&node.expr);
+        self.inside("the length of an array", |this| this.visit_expr(&node.len));
+    }
+
     fn visit_expr_const(&mut self, node: &'ast syn::ExprConst) {
         self.inside("a `const` block", |this| {
             visit::visit_expr_const(this, node)

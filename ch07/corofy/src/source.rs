@@ -47,7 +47,7 @@ pub(crate) fn parse(text: &str) -> Result<Source, Refused> {
     limits::check(&tokens)?;
     let words = words(tokens)?;
     for word in &words {
-        masked.replace_range(word.clone(), MASK);
+        masked.replace_range(word.bytes.clone(), MASK);
     }
     let tokens = tokens_of(&masked)?;
     let file: File = syn::parse2(tokens).map_err(|error| not_rust(&error))?;
@@ -74,6 +74,12 @@ fn not_rust(error: &syn::Error) -> Refused {
     }
 }
 
+/// A word `coroutine` in front of `fn`.
+struct Word {
+    span: Span,
+    bytes: Range<usize>,
+}
+
 /// Words that can't be next to `coroutine`, and why.
 const ODD: [(&str, &str); 4] = [
     ("async", "a coroutine is `coroutine fn`, without `async`"),
@@ -96,7 +102,7 @@ const ODD: [(&str, &str); 4] = [
 /// # Errors
 ///
 /// If another word is in front of one or between it and `fn`.
-fn words(tokens: TokenStream) -> Result<Vec<Range<usize>>, Reason> {
+fn words(tokens: TokenStream) -> Result<Vec<Word>, Reason> {
     let mut found = Vec::new();
     let mut open = vec![(tokens.into_iter().peekable(), None)];
     while let Some((rest, before)) = open.last_mut() {
@@ -107,6 +113,8 @@ fn words(tokens: TokenStream) -> Result<Vec<Range<usize>>, Reason> {
         let after = rest.peek().map(ToString::to_string);
         let before = before.replace(token.to_string());
         match token {
+            // What's in an attribute is for a macro.
+            TokenTree::Group(group) if before.as_deref() == Some("#") => drop(group),
             TokenTree::Group(group) => open.push((group.stream().into_iter().peekable(), None)),
             TokenTree::Ident(word) if word == "coroutine" => {
                 let is_fn = after.as_deref() == Some("fn");
@@ -118,7 +126,10 @@ fn words(tokens: TokenStream) -> Result<Vec<Range<usize>>, Reason> {
                     return Err(Reason::at(word.span(), *why));
                 }
                 if is_fn {
-                    found.push(word.span().byte_range());
+                    found.push(Word {
+                        span: word.span(),
+                        bytes: word.span().byte_range(),
+                    });
                 }
             }
             _ => {}
@@ -127,7 +138,7 @@ fn words(tokens: TokenStream) -> Result<Vec<Range<usize>>, Reason> {
     Ok(found)
 }
 
-fn find(file: &File, words: &[Range<usize>]) -> Result<Vec<Coroutine>, Refused> {
+fn find(file: &File, words: &[Word]) -> Result<Vec<Coroutine>, Refused> {
     let mut finder = Finder {
         words,
         module: Vec::new(),
@@ -141,21 +152,30 @@ fn find(file: &File, words: &[Range<usize>]) -> Result<Vec<Coroutine>, Refused> 
         reasons: Vec::new(),
     };
     for word in words {
-        if !found.iter().any(|coroutine| coroutine.word == word.start) {
-            elsewhere.words.push(word.start);
+        if !found
+            .iter()
+            .any(|coroutine| coroutine.word == word.bytes.start)
+        {
+            elsewhere.words.push(word.bytes.start);
         }
     }
     if elsewhere.words.is_empty() {
         return Ok(found);
     }
     elsewhere.visit_file(file);
-    Err(Refused {
-        reasons: elsewhere.reasons,
-    })
+    let mut reasons = elsewhere.reasons;
+    if reasons.is_empty() {
+        let words = words
+            .iter()
+            .filter(|word| elsewhere.words.contains(&word.bytes.start));
+        reasons
+            .extend(words.map(|word| Reason::at(word.span, "a coroutine needs a body: `{ … }`")));
+    }
+    Err(Refused { reasons })
 }
 
 struct Finder<'a> {
-    words: &'a [Range<usize>],
+    words: &'a [Word],
     module: Vec<String>,
     found: Vec<Coroutine>,
 }
@@ -169,7 +189,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         else {
             return;
         };
-        if self.words.iter().any(|known| known.start == word) {
+        if self.words.iter().any(|known| known.bytes.start == word) {
             let start = item.span().byte_range().start;
             let end = item.block.brace_token.span.close().byte_range().end;
             let (item, module) = (item.clone(), self.module.clone());

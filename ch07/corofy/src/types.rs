@@ -20,6 +20,8 @@ pub(crate) struct Types<'a> {
     pub(crate) known: &'a Known,
     /// The module of the coroutine.
     pub(crate) module: Vec<String>,
+    /// What the coroutine has in the end.
+    pub(crate) output: Type,
     target: Target,
     variables: HashMap<String, Type>,
     /// Variables that are numbers, of a type that only the rest of the code decides.
@@ -37,6 +39,7 @@ impl<'a> Types<'a> {
         let mut types = Types {
             known,
             module: module.to_vec(),
+            output: crate::known::output(&sig.output),
             target,
             variables: HashMap::new(),
             numbers: HashSet::new(),
@@ -101,8 +104,8 @@ impl<'a> Types<'a> {
     /// What happens to a variable when it's used and when its scope ends.
     pub(crate) fn kind(&self, unique: &str) -> Kind {
         match self.variables.get(unique) {
+            _ if self.numbers.contains(unique) => Kind::Copy,
             Some(ty) => self.kind_of(ty),
-            None if self.numbers.contains(unique) => Kind::Copy,
             None => Kind::Loud,
         }
     }
@@ -487,6 +490,25 @@ impl<'a> Types<'a> {
         })
     }
 
+    /// The types of the parameters of a function of the file.
+    pub(crate) fn parameters(&self, call: &ExprCall) -> Vec<Option<Type>> {
+        let Expr::Path(path) = &*call.func else {
+            return Vec::new();
+        };
+        let segments: Vec<String> = path
+            .path
+            .segments
+            .iter()
+            .map(|part| part.ident.to_string())
+            .collect();
+        self.known.parameters(&segments, &self.module)
+    }
+
+    /// Whether a type is one of numbers, or `bool`.
+    pub(crate) fn is_number_type(&self, ty: &Type) -> bool {
+        is_primitive(ty)
+    }
+
     /// Whether a place has a number of a known type.
     pub(crate) fn is_number_place(&self, place: &Expr) -> bool {
         self.of(place).is_some_and(|ty| is_primitive(&ty))
@@ -565,7 +587,7 @@ impl<'a> Types<'a> {
     }
 
     /// The type of a field of the struct or variant that a pattern names.
-    fn field_of(&self, ty: &Type, path: &syn::Path, field: &str) -> Option<Type> {
+    pub(crate) fn field_of(&self, ty: &Type, path: &syn::Path, field: &str) -> Option<Type> {
         let (mut name, _) = named(ty)?;
         if let Some(Type::Path(alias)) = self.known.aliases.get(&name) {
             name = alias.path.segments.last()?.ident.to_string();
@@ -668,11 +690,65 @@ fn literal(lit: &Lit) -> Option<Type> {
     }
 }
 
+impl Types<'_> {
+    /// `let other: T = variable;` says that the variable has that type too, unless `T` is one that values are coerced to.
+    fn renamed(&mut self, ty: &Type, value: &Expr) {
+        let Some(name) = name_of(value).map(ToString::to_string) else {
+            return;
+        };
+        let coerced = match ty {
+            Type::Path(_) => named(ty)
+                .is_none_or(|(name, _)| matches!(name.as_str(), "Box" | "Rc" | "Arc" | "Pin")),
+            Type::Tuple(_) => false,
+            _ => true,
+        };
+        if !coerced
+            && !has_hole(ty)
+            && !is_elided(ty)
+            && self.variable(&name).is_none()
+            && self.is_local(&name)
+        {
+            self.set(&name, ty.clone());
+        }
+    }
+
+    /// What a pattern with literals says about the variable that it's compared with.
+    pub(crate) fn compared(&mut self, value: &Expr, pat: &Pat) {
+        let literal = match pat {
+            Pat::Lit(_) | Pat::Range(_) => true,
+            Pat::Or(or) => or
+                .cases
+                .iter()
+                .any(|case| matches!(case, Pat::Lit(_) | Pat::Range(_))),
+            _ => false,
+        };
+        if let (Some(name), true) = (name_of(value), literal) {
+            self.numbers.insert(name.to_string());
+        }
+    }
+
+    /// Whether a name is one of a variable, and not of a constant.
+    fn is_local(&self, name: &str) -> bool {
+        name.contains("__c")
+    }
+}
+
 impl<'ast> Visit<'ast> for Types<'_> {
+    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
+        if let Some(arguments) = macros::arguments(mac) {
+            for argument in &arguments.list {
+                Visit::visit_expr(self, macros::Arguments::value(argument));
+            }
+        }
+    }
+
     fn visit_item(&mut self, _: &'ast syn::Item) {}
 
     fn visit_local(&mut self, local: &'ast syn::Local) {
         visit::visit_local(self, local);
+        if let (Pat::Type(typed), Some(init)) = (&local.pat, &local.init) {
+            self.renamed(&typed.ty, &init.expr);
+        }
         match (&local.pat, &local.init) {
             (Pat::Type(typed), _) if !has_hole(&typed.ty) => self.pattern(&typed.pat, &typed.ty),
             (Pat::Type(_), _) | (_, None) => {}
@@ -701,6 +777,7 @@ impl<'ast> Visit<'ast> for Types<'_> {
         self.visit_expr(&node.expr);
         let ty = self.of(&node.expr);
         for arm in &node.arms {
+            self.compared(&node.expr, &arm.pat);
             if let Some(ty) = &ty {
                 self.pattern(&arm.pat, ty);
             }

@@ -5,7 +5,9 @@
 //! a variable.
 
 use syn::spanned::Spanned;
-use syn::{Attribute, Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, Pat, Stmt, parse_quote};
+use syn::{
+    Attribute, Block, Expr, ExprBlock, ExprIf, ExprMatch, Local, Pat, Stmt, Type, parse_quote,
+};
 
 use crate::answer::Reason;
 use crate::kinds::Kind;
@@ -15,6 +17,7 @@ use crate::names::Names;
 use crate::syntax::{self, name_of, place, waits};
 use crate::temporaries;
 use crate::types::Types;
+use crate::wanted;
 
 /// Methods that take their receiver by value in the standard library, by their names' first part.
 const CONSUMING: [&str; 8] = [
@@ -86,6 +89,8 @@ pub(crate) fn separate(
         types,
         reasons,
         next: 0,
+        value_type: None,
+        loops: Vec::new(),
     };
     separator.block(body);
 }
@@ -95,6 +100,10 @@ struct Separator<'a, 'k> {
     types: &'a mut Types<'k>,
     reasons: &'a mut Vec<Reason>,
     next: usize,
+    /// The type of the value that the construct around has to have, as far as a `let` says so.
+    value_type: Option<Type>,
+    /// The labels and value types of the loops and blocks around.
+    loops: Vec<(Option<String>, Option<Type>)>,
 }
 
 /// How an operand is used by the expression around it.
@@ -162,13 +171,17 @@ impl Separator<'_, '_> {
         };
         let value = std::mem::replace(&mut *init.expr, Expr::Verbatim(Default::default()));
         let mut before = Vec::new();
+        if let Pat::Type(typed) = &local.pat {
+            self.value_type = Some((*typed.ty).clone());
+        }
         let mut value = self.core(value, &mut before);
+        self.value_type = None;
         if let Some((_, diverge)) = &init.diverge {
             if waits(diverge) {
                 return self.let_else(local, value, (before, out));
             }
             if mark(&value).is_some() {
-                value = self.keep_as(value, Use::Value, &mut before);
+                value = self.keep_as(value, Use::Value, None, &mut before);
                 value = self.as_temporary(value);
             }
         }
@@ -202,7 +215,7 @@ impl Separator<'_, '_> {
         let mut bound = Vec::new();
         crate::flow::variables(&pat, &mut |ident| bound.push(ident.clone()));
         let value = if mark(&value).is_some() {
-            self.keep_as(value, Use::Value, &mut before)
+            self.keep_as(value, Use::Value, None, &mut before)
         } else {
             value
         };
@@ -221,10 +234,11 @@ impl Separator<'_, '_> {
             Expr::Block(block) => block.block.stmts.clone(),
             other => vec![Stmt::Expr(other.clone(), None)],
         };
+        let gone = dropped(&whole, self.types);
         let binding: Stmt = parse_quote! {
             let #values = {
                 let #whole #ty = #value;
-                match #whole { #pat => #values, _ => { drop(#whole); #(#otherwise)* } }
+                match #whole { #pat => #values, _ => { #gone #(#otherwise)* } }
             };
         };
         self.stmt(binding, false, out);
@@ -270,29 +284,38 @@ impl Separator<'_, '_> {
         if !waits(&expr) {
             return expr;
         }
+        let wanted = self.value_type.take();
         match expr {
             Expr::Paren(paren) => self.core(*paren.expr, out),
             Expr::Group(group) => self.core(*group.expr, out),
             Expr::Field(mut field) if syntax::is_wait(&field) => {
-                self.plain(&mut field.base, Use::Value, out);
+                self.plain(&mut field.base, Use::Value, None, out);
                 field.attrs = vec![self.mark()];
                 Expr::Field(field)
             }
             Expr::Field(field) if temporaries::is_mark(&field) => {
                 let mut value = *field.base;
-                self.plain(&mut value, Use::Value, out);
-                self.keep_as(value, Use::Place, out)
+                self.plain(&mut value, Use::Value, None, out);
+                self.keep_as(value, Use::Place, None, out)
             }
             Expr::Block(mut block) => {
                 block.attrs = vec![self.mark()];
-                self.block(&mut block.block);
+                if block.label.is_some() {
+                    self.inside(block.label.as_ref(), wanted, |this| {
+                        this.block(&mut block.block)
+                    });
+                } else {
+                    self.block(&mut block.block);
+                }
                 Expr::Block(block)
             }
             Expr::If(node) => self.branch(node, out),
             Expr::Match(node) => self.arms(node, out),
             Expr::Loop(mut node) => {
                 node.attrs = vec![self.mark()];
-                self.block(&mut node.body);
+                self.inside(node.label.as_ref(), wanted, |this| {
+                    this.block(&mut node.body)
+                });
                 Expr::Loop(node)
             }
             Expr::While(node) => self.while_loop(node, out),
@@ -304,22 +327,34 @@ impl Separator<'_, '_> {
         }
     }
 
+    fn inside(
+        &mut self,
+        label: Option<&syn::Label>,
+        ty: Option<Type>,
+        visit: impl FnOnce(&mut Self),
+    ) {
+        self.loops
+            .push((label.map(|label| label.name.ident.to_string()), ty));
+        visit(self);
+        self.loops.pop();
+    }
+
     /// Makes an operand one without waits.
-    fn plain(&mut self, operand: &mut Expr, usage: Use, out: &mut Vec<Stmt>) {
+    fn plain(&mut self, operand: &mut Expr, usage: Use, ty: Option<Type>, out: &mut Vec<Stmt>) {
         if !waits(operand) {
             return;
         }
         let taken = std::mem::replace(operand, Expr::Verbatim(Default::default()));
         let core = self.core(taken, out);
         *operand = if mark(&core).is_some() {
-            self.keep_as(core, usage, out)
+            self.keep_as(core, usage, ty, out)
         } else {
             core
         };
     }
 
     /// Puts a value in a variable.
-    fn keep_as(&mut self, value: Expr, usage: Use, out: &mut Vec<Stmt>) -> Expr {
+    fn keep_as(&mut self, value: Expr, usage: Use, ty: Option<Type>, out: &mut Vec<Stmt>) -> Expr {
         let name = if mark(&value).is_some() {
             "output"
         } else {
@@ -327,6 +362,9 @@ impl Separator<'_, '_> {
         };
         let ident = self.names.make(name, place(&value));
         self.types.set_from(&ident.to_string(), &value);
+        if let (Some(ty), None) = (ty, self.types.variable(&ident.to_string())) {
+            self.types.set(&ident.to_string(), ty);
+        }
         // The attribute says that the next expression takes the value.
         let attrs: Vec<Attribute> = match usage {
             Use::Value => vec![parse_quote!(#[corofy])],
@@ -340,7 +378,7 @@ impl Separator<'_, '_> {
         let mut before = Vec::new();
         if waits(&node.cond) {
             match &mut *node.cond {
-                Expr::Let(binding) => self.plain(&mut binding.expr, Use::Place, &mut before),
+                Expr::Let(binding) => self.plain(&mut binding.expr, Use::Place, None, &mut before),
                 cond if has_let(cond) => {
                     self.refuse(cond, "a condition with `let` and `&&` can't wait: write one `if` inside the other");
                 }
@@ -369,11 +407,11 @@ impl Separator<'_, '_> {
     /// A condition's temporaries are dropped before the branch begins.
     fn condition(&mut self, cond: &mut Expr, out: &mut Vec<Stmt>) {
         let mut before = Vec::new();
-        self.plain(cond, Use::Value, &mut before);
+        self.plain(cond, Use::Value, Some(parse_quote!(bool)), &mut before);
         if self.lives_on(&before) {
             before.push(Stmt::Expr(cond.clone(), None));
             let value = self.wrap(before);
-            *cond = self.keep_as(value, Use::Value, out);
+            *cond = self.keep_as(value, Use::Value, Some(parse_quote!(bool)), out);
         } else {
             out.append(&mut before);
         }
@@ -392,7 +430,8 @@ impl Separator<'_, '_> {
                 Expr::Block(block) => block.block.stmts.clone(),
                 other => vec![Stmt::Expr(other.clone(), None)],
             };
-            **otherwise = parse_quote!({ drop(#name); #(#stmts)* });
+            let gone = dropped(name, self.types);
+            **otherwise = parse_quote!({ #gone #(#stmts)* });
         }
     }
 
@@ -435,7 +474,10 @@ impl Separator<'_, '_> {
     }
 
     fn arms(&mut self, mut node: ExprMatch, out: &mut Vec<Stmt>) -> Expr {
-        self.plain(&mut node.expr, Use::Place, out);
+        self.plain(&mut node.expr, Use::Place, None, out);
+        for arm in &node.arms {
+            self.types.compared(&node.expr, &arm.pat);
+        }
         let mut inside = false;
         for arm in &mut node.arms {
             if let Some((_, guard)) = &arm.guard
@@ -482,7 +524,7 @@ impl Separator<'_, '_> {
     fn while_loop(&mut self, mut node: syn::ExprWhile, out: &mut Vec<Stmt>) -> Expr {
         if !waits(&node.cond) {
             node.attrs = vec![self.mark()];
-            self.block(&mut node.body);
+            self.inside(node.label.as_ref(), None, |this| this.block(&mut node.body));
             return Expr::While(node);
         }
         let (cond, body, label) = (node.cond, node.body, node.label);
@@ -492,7 +534,7 @@ impl Separator<'_, '_> {
 
     /// `for` with a wait in its body becomes `while let`, around an iterator that's a variable.
     fn for_loop(&mut self, mut node: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
-        self.plain(&mut node.expr, Use::Value, out);
+        self.plain(&mut node.expr, Use::Value, None, out);
         if !waits_in_block(&node.body) {
             return Expr::ForLoop(node);
         }
@@ -526,46 +568,89 @@ impl Separator<'_, '_> {
     fn operands(&mut self, expr: &mut Expr, out: &mut Vec<Stmt>) {
         if let Expr::Binary(binary) = expr
             && matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_))
-            && waits(&binary.right)
         {
-            *expr = self.short_circuit(binary.clone(), out);
+            if waits(&binary.right) {
+                *expr = self.short_circuit(binary.clone(), out);
+            } else {
+                self.condition(&mut binary.left, out);
+            }
             return;
         }
         if let Expr::Macro(call) = expr {
             return self.macro_operands(&mut call.mac, out);
         }
+        let mut types = wanted::types(expr, self.types);
+        if let Expr::Break(node) = expr {
+            types = vec![self.loop_type(node.label.as_ref())];
+        }
         let Some(operands) = operands(expr, self.types) else {
             return self.refuse(expr, "`.wait` can't be here: bind the future first, `let future: TYPE = …;`, and wait for it in a statement of its own");
         };
-        self.in_order(operands, out);
+        self.in_order(operands, types, out);
     }
 
-    fn in_order(&mut self, operands: Vec<(&mut Expr, Use)>, out: &mut Vec<Stmt>) {
+    /// The type of the value that a `break` leaves its loop or block with.
+    fn loop_type(&self, label: Option<&syn::Lifetime>) -> Option<Type> {
+        let label = label.map(|label| label.ident.to_string());
+        let mut loops = self.loops.iter().rev();
+        let found = loops.find(|(name, _)| label.is_none() || *name == label);
+        found.and_then(|(_, ty)| ty.clone())
+    }
+
+    fn in_order(
+        &mut self,
+        operands: Vec<(&mut Expr, Use)>,
+        types: Vec<Option<Type>>,
+        out: &mut Vec<Stmt>,
+    ) {
         let last = operands.iter().rposition(|(operand, _)| waits(operand));
-        for (n, (operand, usage)) in operands.into_iter().enumerate() {
+        let mut later: Vec<String> = Vec::new();
+        for (operand, _) in &operands {
+            later.push(quote::quote!(#operand).to_string());
+        }
+        let types = types.into_iter().chain(std::iter::repeat(None));
+        for (n, ((operand, usage), ty)) in operands.into_iter().zip(types).enumerate() {
+            let rest = later.get(n + 1..).unwrap_or_default();
             if waits(operand) {
-                self.plain(operand, usage, out);
-            } else if last.is_some_and(|last| n < last) && !self.is_stable(operand, usage) {
-                let value = std::mem::replace(operand, Expr::Verbatim(Default::default()));
-                *operand = self.keep_as(value, usage, out);
+                self.plain(operand, usage, ty, out);
+                let stays = last.is_some_and(|last| n < last) && name_of(operand).is_none();
+                if stays && !self.is_stable(operand, usage, rest) {
+                    self.spill(operand, usage, None, out);
+                }
+            } else if last.is_some_and(|last| n < last) && !self.is_stable(operand, usage, rest) {
+                self.spill(operand, usage, ty, out);
             }
         }
     }
 
-    /// Whether an operand has the same value after a wait as before it.
-    fn is_stable(&self, operand: &Expr, usage: Use) -> bool {
+    /// Puts the value of an operand in a variable.
+    fn spill(&mut self, operand: &mut Expr, usage: Use, ty: Option<Type>, out: &mut Vec<Stmt>) {
+        let value = std::mem::replace(operand, Expr::Verbatim(Default::default()));
+        *operand = self.keep_as(value, usage, ty, out);
+    }
+
+    /// Whether an operand has the same value after the waits in the operands behind it as before them.
+    fn is_stable(&self, operand: &Expr, usage: Use, later: &[String]) -> bool {
         match operand {
             Expr::Lit(_) => true,
-            Expr::Paren(paren) => self.is_stable(&paren.expr, usage),
-            Expr::Reference(reference) => self.is_stable(&reference.expr, Use::Place),
-            Expr::Field(field) if usage == Use::Place => self.is_stable(&field.base, usage),
-            Expr::Path(_) => {
-                match name_of(operand).and_then(|name| self.names.get(&name.to_string())) {
-                    Some(binding) => {
-                        usage == Use::Place
-                            || (!binding.mutable && self.types.kind(&binding.unique) < Kind::Loud)
-                    }
-                    None => true,
+            Expr::Paren(paren) => self.is_stable(&paren.expr, usage, later),
+            Expr::Reference(reference) => {
+                is_simple_place(&reference.expr) || matches!(*reference.expr, Expr::Lit(_))
+            }
+            Expr::Field(_) | Expr::Path(_) => {
+                let Some(root) = self.types.root(operand).and_then(|(root, _)| name_of(root))
+                else {
+                    return matches!(operand, Expr::Path(_));
+                };
+                let changes = self
+                    .names
+                    .get(&root.to_string())
+                    .is_none_or(|binding| binding.mutable)
+                    && later.iter().any(|later| later.contains(&root.to_string()));
+                match self.types.kind_of_value(operand) {
+                    Kind::Copy => !changes,
+                    Kind::Quiet => usage == Use::Place || !changes,
+                    Kind::Loud => usage == Use::Place,
                 }
             }
             _ => false,
@@ -603,7 +688,7 @@ impl Separator<'_, '_> {
             .list
             .iter_mut()
             .map(|argument| (Arguments::value_mut(argument), usage));
-        self.in_order(values.collect(), out);
+        self.in_order(values.collect(), Vec::new(), out);
         mac.tokens = arguments.tokens();
     }
 
@@ -684,6 +769,14 @@ fn binary_operands<'e>(
 
 fn value(expr: &mut Expr) -> (&mut Expr, Use) {
     (expr, Use::Value)
+}
+
+/// A statement that drops a variable. One whose type can't be read off may be a number, which `drop` isn't for.
+fn dropped(name: &syn::Ident, types: &Types<'_>) -> Stmt {
+    match types.variable(&name.to_string()) {
+        Some(Type::Path(path)) if path.qself.is_none() => parse_quote!(drop(#name);),
+        _ => parse_quote!({ let _output = #name; }),
+    }
 }
 
 /// A variable or a field of one: nothing is computed to find it.
