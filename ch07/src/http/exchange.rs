@@ -43,8 +43,8 @@ impl Exchange {
     // ANCHOR_END: begin
 
     // ANCHOR: go-on
-    /// Goes on as far as it can without waiting. The call that would have to wait returns `WouldBlock`, and the
-    /// stage stays what it is.
+    /// Goes on as far as it can without waiting. The call that would have to wait returns `WouldBlock`,
+    /// and the stage stays what it is.
     pub(super) fn go_on(&mut self) -> io::Result<String> {
         loop {
             match self.stage {

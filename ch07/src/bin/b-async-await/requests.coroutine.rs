@@ -22,7 +22,7 @@ coroutine fn request(server: SocketAddr, n: usize) -> io::Result<()> {
 // ANCHOR_END: request
 
 // ANCHOR: all
-/// All requests: each begins after the one before has its answer. Returns how many there were.
+/// All requests, each waited for in a loop. Returns how many there were.
 pub coroutine fn all(server: SocketAddr) -> io::Result<usize> {
     for n in 0..DELAYS.len() {
         request(server, n).wait?;

@@ -104,7 +104,7 @@ impl<'machine> Drop for RequestGuard<'machine> {
 // ANCHOR_END: request
 
 // ANCHOR: all
-/// All requests: each begins after the one before has its answer. Returns how many there were.
+/// All requests, each waited for in a loop. Returns how many there were.
 pub fn all(server: SocketAddr) -> All {
     All {
         state: AllState::Start { server },

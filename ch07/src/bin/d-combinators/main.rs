@@ -30,7 +30,7 @@ fn run() -> io::Result<()> {
 }
 
 // ANCHOR: two-requests
-/// Each function is what the coroutine does between two waits. What a later one needs, it has to capture.
+/// Each closure is what the coroutine does between two waits. What a later one needs, it captures.
 fn two_requests(server: SocketAddr) -> impl Future<Output = io::Result<String>> {
     value(())
         .and_then(move |()| {
