@@ -194,12 +194,13 @@ pub fn first_difference(expected: &str, printed: &str) -> String {
     }
 }
 
-/// Compiles and runs a program, leaving out modules that don't compile: what it prints, and their errors.
+/// Compiles a program, leaving out modules that don't compile, and runs each of the others: what they print, and what's wrong
+/// with those that don't compile or crash.
 pub fn run_what_compiles(mut program: Program) -> (String, BTreeMap<String, String>) {
     let mut broken = BTreeMap::new();
-    loop {
+    let path = loop {
         match program.compile() {
-            Ok(path) => return (run(&path), broken),
+            Ok(path) => break path,
             Err(errors) => {
                 assert!(!errors.modules.is_empty(), "{}", errors.text);
                 for name in &errors.modules {
@@ -208,28 +209,29 @@ pub fn run_what_compiles(mut program: Program) -> (String, BTreeMap<String, Stri
                 program.without(&errors.modules);
             }
         }
+    };
+    let mut printed = String::new();
+    for module in program.modules.iter().filter(|name| *name != "preamble") {
+        match run(&path, module) {
+            Ok(lines) => printed += &lines,
+            Err(why) => drop(broken.insert(module.clone(), why)),
+        }
     }
+    (printed, broken)
 }
 
-/// Runs a program, and gives what it prints.
-pub fn run(program: &Path) -> String {
+/// Runs one module of a program: what it prints, or how it crashed.
+fn run(program: &Path, module: &str) -> Result<String, String> {
+    let mut command = Command::new(program);
     // The C library of Linux overwrites what is freed, so that a use of it shows.
-    let output = Command::new(program)
-        .env("MALLOC_PERTURB_", "165")
-        .output()
-        .expect("the program can be run");
-    let error = String::from_utf8_lossy(&output.stderr);
-    let printed = String::from_utf8(output.stdout).expect("the program prints UTF-8");
-    let last = printed
-        .rsplit("=== ")
-        .next()
-        .and_then(|last| last.lines().next())
-        .unwrap_or_default();
-    assert!(
-        output.status.success(),
-        "{}: {} in {last}\n{error:.2000}",
-        program.display(),
-        output.status
-    );
-    printed
+    command.arg(module).env("MALLOC_PERTURB_", "165");
+    let output = command.output().expect("the program can be run");
+    if output.status.success() {
+        return Ok(String::from_utf8(output.stdout).expect("the program prints UTF-8"));
+    }
+    Err(format!(
+        "{}\n{:.1000}",
+        output.status,
+        String::from_utf8_lossy(&output.stderr)
+    ))
 }
