@@ -71,10 +71,10 @@ fn limits(experiment: &Experiment, side: Side, set: &[(&'static str, &str)]) -> 
     let is_quick = is_test || set.iter().any(|(name, _)| *name == SPEEDUP);
     // Longer than the delay server takes for one answer. Where it answers in order, it gives a client that doesn't read
     // more than a second before it answers the next one, which the program then says.
-    let asleep = Duration::from_secs(if is_quick { 6 } else { 10 });
+    let (asleep, cpu) = if is_quick { (6, 2) } else { (10, 5) };
     Limits {
-        asleep,
-        cpu: Duration::from_secs(5),
+        asleep: Duration::from_secs(asleep),
+        cpu: Duration::from_secs(cpu),
         // A loaded machine may take minutes to give a program that much of a processor.
         time: limits.time * 3,
         ..limits

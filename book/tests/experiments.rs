@@ -11,7 +11,7 @@ mod support;
 use book::experiment::{self, Found, Side};
 use book::model::{Experiment, Is, Workspace};
 use book::run::Stop;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::panic::catch_unwind;
 use std::path::{Path, PathBuf};
@@ -20,8 +20,11 @@ use std::sync::{Mutex, OnceLock};
 use support::own_root;
 use tokio::sync::mpsc;
 
-/// How many run at once: each has a copy of the chapters, and compiles it.
+/// How many run at once: each has a copy of the chapters, and compiles it. Only one copy at a time is compiled, so what
+/// helps is that another one runs meanwhile.
 const AT_ONCE: usize = 2;
+/// As many more begin with those that hang, which sleep for most of their time.
+const AT_ONCE_FROM_THE_END: usize = 1;
 
 /// As for the steps' own tests.
 const VARIABLES: [(&str, &str); 1] = [("DELAYSERVER_SPEEDUP", "20")];
@@ -42,26 +45,33 @@ fn failures() -> &'static [String] {
     static FAILURES: OnceLock<Vec<String>> = OnceLock::new();
     FAILURES.get_or_init(|| {
         let ws = workbook();
-        let waiting = Mutex::new(here(&ws));
-        let failures = Mutex::new(Vec::new());
+        let (hang, end): (Vec<_>, Vec<_>) = here(&ws).partition(|it| it.outcome.is == Is::Hang);
+        let waiting: VecDeque<_> = end.into_iter().chain(hang).collect();
+        let (waiting, failures) = (Mutex::new(waiting), Mutex::new(Vec::new()));
+        let work = |from_the_end: bool| {
+            while let Some(experiment) = next(&waiting, from_the_end) {
+                if let Err(why) = holds(&ws, experiment) {
+                    let file = ws.relative(&experiment.file);
+                    failures.lock().unwrap().push(format!("{file}: {why}"));
+                }
+            }
+        };
         std::thread::scope(|scope| {
-            for _ in 0..AT_ONCE {
-                scope.spawn(|| {
-                    while let Some(experiment) = next(&waiting) {
-                        if let Err(why) = holds(&ws, experiment) {
-                            let file = ws.relative(&experiment.file);
-                            failures.lock().unwrap().push(format!("{file}: {why}"));
-                        }
-                    }
-                });
+            for number in 0..AT_ONCE + AT_ONCE_FROM_THE_END {
+                let work = &work;
+                scope.spawn(move || work(number >= AT_ONCE));
             }
         });
         failures.into_inner().unwrap()
     })
 }
 
-fn next<T>(waiting: &Mutex<impl Iterator<Item = T>>) -> Option<T> {
-    waiting.lock().unwrap().next()
+fn next<T>(waiting: &Mutex<VecDeque<T>>, from_the_end: bool) -> Option<T> {
+    let mut waiting = waiting.lock().unwrap();
+    match from_the_end {
+        false => waiting.pop_front(),
+        true => waiting.pop_back(),
+    }
 }
 
 /// Runs an experiment and compares what comes of it with what its file says and what is pinned.

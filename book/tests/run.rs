@@ -23,7 +23,7 @@ const STEPS: &[(&str, &str)] = &[
         "waits-often",
         r#"
 fn main() {
-    for turn in 0..30 {
+    for turn in 0..50 {
         std::thread::sleep(std::time::Duration::from_millis(50));
         println!("[main] turn {turn}");
     }
@@ -231,13 +231,13 @@ async fn whoever_sleeps_for_ever_is_stopped() {
 #[tokio::test]
 async fn a_program_that_waits_often_and_goes_on_is_not_asleep() {
     let limits = Limits {
-        asleep: Duration::from_millis(400),
+        asleep: Duration::from_millis(100),
         ..Limits::default()
     };
     let (events, end) = ran("waits-often", limits, None).await;
     assert_eq!(end.status, Status::Exited(0));
-    assert!(end.at_ms >= 1500.0);
-    assert_eq!(lines(&events, Stream::Out).len(), 30);
+    assert!(end.at_ms >= 2500.0);
+    assert_eq!(lines(&events, Stream::Out).len(), 50);
 }
 
 #[tokio::test]
