@@ -1,6 +1,6 @@
 //! A request that's sent at its first poll is *lazy*. Make `get` *eager*: it sends the request at once, doesn't wait, and returns
-//! a future of the answer. The rest stays as it is. A refused request is an error in the output of the future, which was sent
-//! once, and not a panic or a second try.
+//! a future of the answer. The rest stays as it is. If the server refuses the request, the error is the future's output: no
+//! panic, and no second try.
 //!
 //! Then predict. Each of four programs makes two requests: `/a`, whose answer takes 3 ticks, and `/b`, which takes 2. `main`
 //! polls once a tick. Fill in how many ticks each program takes, with lazy requests and with eager ones.

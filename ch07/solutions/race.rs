@@ -1,8 +1,8 @@
-//! `race(first, second)` is ready when one of two futures is, and has the output of that one: an answer or the end of our
-//! patience, the faster of two servers.
+//! `race(first, second)` is ready when one of two futures is, and has the output of that one: an answer or a timeout, or
+//! the faster of two servers.
 //!
 //! Each poll asks `first`, and then `second` if `first` isn't ready. So `first` wins if both could be ready, and `second` isn't
-//! polled any more in that poll: what it would have done had no use. The loser is dropped at once, and not when the race is:
+//! polled any more in that poll, because its output would have no use. The loser is dropped at once, not with the race:
 //! a request that lost closes its connection before the caller goes on. Polled again after that, the race panics.
 //! The starter breaks three of these rules.
 

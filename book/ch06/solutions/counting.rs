@@ -3,7 +3,7 @@
 //!
 //! Write `poll`. Guests knock when they like: one at a time, or three at once. No guest may be left outside while the
 //! task sleeps. And no poll may be asked for in vain: each poll after the first is asked for by one `wake`, and it admits a
-//! guest. The check counts both, also after the future is done.
+//! guest. The check counts wakes and polls, also after the future is done.
 //!
 //! `Door` has three methods for you: `admit_one`, `guest_waits` and `wake_at_next_knock`.
 
