@@ -28,7 +28,7 @@ coroutine fn looks() -> u32 {
     say("it's gone");
     let d: u32 = look(&made("first", 4).wait) + look(&made("second", 5).wait);
     say("both are gone, the second first");
-    say(format!("{}", number(1, pair("in a macro", 6).wait.1).wait));
+    say(format!("{}", number(1, look(&pair("in a macro", 6).wait.0)).wait));
     a + b + c + d
 }
 

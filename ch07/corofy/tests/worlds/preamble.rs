@@ -131,7 +131,7 @@ pub fn joined(left: String, right: u32) -> String {
 pub fn length(text: &str) -> u32 {
     text.len() as u32
 }
-pub fn applied(function: impl Fn(u32) -> u32, number: u32) -> u32 {
+pub fn applied(function: &dyn Fn(u32) -> u32, number: u32) -> u32 {
     function(number) % 100
 }
 // The end of the preamble.

@@ -56,7 +56,7 @@ impl Maker {
         if !self.forms.control || !self.blocks {
             return None;
         }
-        if self.random.percent(30) {
+        if !self.in_part && self.random.percent(30) {
             return self.if_let_value(ty);
         }
         let condition = self.head(Ty::Flag);
@@ -106,14 +106,17 @@ impl Maker {
         if !self.forms.control || !self.blocks {
             return None;
         }
-        let kind = self.random.pick(&[
+        let kinds = [
             Ty::Number,
             Ty::Number,
+            Ty::Flag,
             Ty::Maybe,
             Ty::Outcome,
-            Ty::Flag,
             Ty::Pair,
-        ]);
+        ];
+        let kind = self
+            .random
+            .pick(if self.in_part { &kinds[..3] } else { &kinds });
         let matched = self.scrutinee(kind)?;
         let arms = self.arms(kind, ty);
         Some(format!("match {matched} {{\n{arms}}}"))
@@ -203,7 +206,7 @@ impl Maker {
         let times = 1 + self.random.below(2);
         let label = self.fresh("'l");
         let body = self.inside(&label, Some(ty), true, |maker| {
-            let end = maker.leaving(maker.level, |maker| maker.value(ty));
+            let end = maker.leaving(maker.level, |maker| maker.part(|maker| maker.value(ty)));
             let end = if end.starts_with('\'') {
                 format!("({end})")
             } else {
@@ -268,7 +271,7 @@ impl Maker {
         else {
             return format!("break {label};");
         };
-        let value = self.leaving(level, |maker| maker.value(ty));
+        let value = self.leaving(level, |maker| maker.part(|maker| maker.value(ty)));
         if value.starts_with('\'') {
             format!("break {label} ({value});")
         } else {

@@ -67,6 +67,8 @@ pub struct Maker {
     pub leaves: bool,
     /// Whether an expression may be a block, or something with blocks.
     pub blocks: bool,
+    /// Whether this is part of an expression: what a `match` in it binds would live to the end of the statement.
+    pub in_part: bool,
     names: usize,
 }
 
@@ -86,6 +88,7 @@ impl Maker {
             waits: true,
             leaves: true,
             blocks: true,
+            in_part: false,
             names: 0,
         }
     }
@@ -154,18 +157,19 @@ impl Maker {
     pub fn scope<T>(&mut self, write: impl FnOnce(&mut Maker) -> T) -> T {
         let count = self.variables.len();
         let blocks = std::mem::replace(&mut self.blocks, true);
+        let in_part = std::mem::replace(&mut self.in_part, false);
         let written = write(self);
-        self.blocks = blocks;
+        (self.blocks, self.in_part) = (blocks, in_part);
         self.variables.truncate(count);
         written
     }
 
     /// Writes part of an expression, which is seldom a block.
     pub fn part<T>(&mut self, write: impl FnOnce(&mut Maker) -> T) -> T {
-        let blocks = self.blocks;
-        self.blocks = self.random.percent(15);
+        let (blocks, in_part) = (self.blocks, self.in_part);
+        (self.blocks, self.in_part) = (self.random.percent(15), true);
         let written = write(self);
-        self.blocks = blocks;
+        (self.blocks, self.in_part) = (blocks, in_part);
         written
     }
 

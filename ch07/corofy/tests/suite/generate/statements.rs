@@ -20,6 +20,7 @@ const ALL: &[Form] = &[
     Maker::let_nothing,
     Maker::let_question,
     Maker::let_question,
+    Maker::let_field,
     Maker::future_first,
     Maker::assign,
     Maker::assign,
@@ -153,6 +154,19 @@ impl Maker {
         Some(format!("let {name}: {} = {};", ty.text(), self.value(ty)))
     }
 
+    /// A field of an output, whose other fields are dropped with the statement.
+    fn let_field(&mut self) -> Option<String> {
+        let (of, field, ty) = self.random.pick(&[
+            (Ty::Pair, "1", Ty::Number),
+            (Ty::Pair, "0", Ty::Noisy),
+            (Ty::Duo, "left", Ty::Noisy),
+        ]);
+        let output = self.wait(of)?;
+        let name = self.name();
+        self.declare(&name, ty, false);
+        Some(format!("let {name}: {} = {output}.{field};", ty.text()))
+    }
+
     fn let_question(&mut self) -> Option<String> {
         let inner = match self.output {
             Ty::Outcome => Ty::Number,
@@ -195,7 +209,7 @@ impl Maker {
 
     fn assign(&mut self) -> Option<String> {
         let (name, ty, n) = self.mutable(|ty| ty != Ty::Any)?;
-        let value = self.value(ty);
+        let value = self.part(|maker| maker.value(ty));
         self.variables[n].moved = false;
         Some(format!("{name} = {value};"))
     }
@@ -223,10 +237,8 @@ impl Maker {
     fn compound(&mut self) -> Option<String> {
         let (name, _, _) = self.mutable(|ty| ty == Ty::Number)?;
         let operator = self.random.pick(&["+=", "^=", "|="]);
-        Some(format!(
-            "{name} {operator} {};\n{name} %= 100;",
-            self.value(Ty::Number)
-        ))
+        let value = self.part(|maker| maker.value(Ty::Number));
+        Some(format!("{name} {operator} {value};\n{name} %= 100;"))
     }
 
     fn discard(&mut self) -> Option<String> {

@@ -174,7 +174,7 @@ impl Maker {
             12 => {
                 let (parameter, number) = (self.name(), self.seen(Ty::Number)?);
                 format!(
-                    "applied(|{parameter}| {parameter} + {number}, {})",
+                    "applied(&|{parameter}| {parameter} + {number}, {})",
                     self.calm(|maker| maker.plain(Ty::Number))
                 )
             }
@@ -214,17 +214,9 @@ impl Maker {
                     format!("judged({})?", self.operand(Ty::Number))
                 }
             }
-            _ if self.forms.temporaries => match self.random.below(3) {
+            _ if self.forms.temporaries => match self.random.below(2) {
                 0 => format!("look(&{})", self.operand(Ty::Noisy)),
-                1 => format!("look(&{}.0)", self.wait(Ty::Pair)?),
-                _ => format!(
-                    "{}.wait.1",
-                    if self.waits {
-                        self.future(Ty::Pair)
-                    } else {
-                        return None;
-                    }
-                ),
+                _ => format!("look(&{}.0)", self.wait(Ty::Pair)?),
             },
             _ => return None,
         })
@@ -261,14 +253,7 @@ impl Maker {
                 let [maybe, number] = self.operands([Ty::Maybe, Ty::Number]);
                 format!("closed({maybe}, {number})")
             }
-            3 => format!("split({})", self.operand(Ty::Pair)),
-            _ if self.forms.temporaries => format!("{}.left", self.duo_place()?),
-            _ => return None,
+            _ => format!("split({})", self.operand(Ty::Pair)),
         })
-    }
-
-    /// A temporary that one field is moved out of; the rest is dropped with its statement.
-    fn duo_place(&mut self) -> Option<String> {
-        self.wait(Ty::Duo)
     }
 }
