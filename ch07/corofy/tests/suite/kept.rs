@@ -81,6 +81,19 @@ fn a_machine_is_rewritten_to_itself() {
 
 #[test]
 #[ignore = "the compiler isn't complete"]
+fn a_source_makes_the_same_machine_each_time() {
+    for (name, source) in sources("inputs") {
+        for target in [Target::Polling, Target::Waker, Target::Pinned] {
+            let first = rewrite(&source, target);
+            for _ in 0..4 {
+                assert_eq!(first, rewrite(&source, target), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "the compiler isn't complete"]
 fn links_point_into_the_coroutine_and_its_machine() {
     for (name, source) in sources("inputs") {
         let rewritten =
