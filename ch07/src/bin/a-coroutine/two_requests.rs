@@ -1,5 +1,5 @@
 // ANCHOR: source
-//! The coroutine. If Rust had the words, it would be this function:
+//! The coroutine. If Rust had `coroutine fn` and `.wait`, it would be this function:
 //!
 //! ```text
 //! coroutine fn two_requests(server: SocketAddr) -> io::Result<String> {

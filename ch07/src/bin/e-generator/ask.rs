@@ -1,5 +1,5 @@
 // ANCHOR: source
-//! A generator that yields while it waits. With a word for it, it would be this function:
+//! A generator that yields while it waits. If Rust had `generator fn`, it would be this function:
 //!
 //! ```text
 //! generator fn ask(server: SocketAddr) -> io::Result<String> {

@@ -1,5 +1,5 @@
 // ANCHOR: source
-//! A generator of numbers. With a word for it, it would be this function:
+//! A generator of numbers. If Rust had `generator fn`, it would be this function:
 //!
 //! ```text
 //! generator fn countdown(from: u32) -> &'static str {
