@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use corofy::{Target, rewrite};
@@ -48,12 +48,56 @@ fn run(arguments: impl Iterator<Item = String>) -> Result<(), String> {
         lines.collect::<Vec<_>>().join("\n")
     })?;
     match &options.output {
-        Some(path) => fs::write(path, rewritten.text)
-            .map_err(|error| format!("can't write {}: {error}", path.display())),
+        Some(path) => write(path, &rewritten.text, options.input.as_ref()),
         None => io::stdout()
             .write_all(rewritten.text.as_bytes())
             .map_err(|error| format!("can't write the machine: {error}")),
     }
+}
+
+/// Writes a file as a whole or not at all: its text is written to another file, which then gets its name.
+fn write(path: &Path, text: &str, input: Option<&PathBuf>) -> Result<(), String> {
+    if input.is_some_and(|input| is_same(input, path)) {
+        return Err(format!(
+            "{} is the source itself: name another file for the machine",
+            path.display()
+        ));
+    }
+    let failed = |error: io::Error| format!("can't write {}: {error}", path.display());
+    // A link keeps leading to its file, and a pipe has no name to take over.
+    let place = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    if place.exists() && !place.is_file() {
+        return fs::write(&place, text).map_err(failed);
+    }
+    let name = place.file_name().unwrap_or_default().to_string_lossy();
+    let beside = place.with_file_name(format!(".{name}.{}", std::process::id()));
+    fs::write(&beside, text)
+        .and_then(|()| fs::rename(&beside, &place))
+        .map_err(|error| {
+            // It may not be there, and the first error is the one to tell.
+            let _ = fs::remove_file(&beside);
+            failed(error)
+        })
+}
+
+/// Whether two paths lead to the same file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    let (Ok(first), Ok(second)) = (fs::canonicalize(one), fs::canonicalize(other)) else {
+        return false;
+    };
+    first == second || is_linked(&first, &second)
+}
+
+#[cfg(unix)]
+fn is_linked(one: &Path, other: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let place = |path: &Path| fs::metadata(path).map(|file| (file.dev(), file.ino())).ok();
+    place(one).is_some() && place(one) == place(other)
+}
+
+#[cfg(not(unix))]
+fn is_linked(_: &Path, _: &Path) -> bool {
+    false
 }
 
 /// Reads the command line. `None` asks for help.

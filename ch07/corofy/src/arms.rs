@@ -94,7 +94,9 @@ impl Machine<'_> {
 
     fn is_taken(&self, binding: &Binding, code: &[Stmt]) -> bool {
         let loud = self.lowering.types.kind(&binding.unique) == Kind::Loud;
-        loud || code.iter().any(|stmt| mentions(stmt, &binding.unique))
+        // What's borrowed has to be there as long as its borrower.
+        let lent = self.lowering.types.is_kept(&binding.unique);
+        loud || lent || code.iter().any(|stmt| mentions(stmt, &binding.unique))
     }
 
     /// Takes a state's variables out of it.

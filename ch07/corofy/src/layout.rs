@@ -17,6 +17,8 @@ pub(crate) struct Printed {
     pub(crate) text: String,
     /// The enum of its states.
     pub(crate) states: String,
+    /// The types that it holds.
+    pub(crate) held: Vec<(syn::Type, proc_macro2::Span)>,
     /// Where each state comes from.
     pub(crate) lines: HashMap<String, RangeInclusive<usize>>,
 }
@@ -123,11 +125,15 @@ pub(crate) fn place(source: &str, machines: &[Printed]) -> (String, Vec<Link>) {
     let mut text = String::with_capacity(source.len() * 3);
     let mut links = Vec::new();
     let mut done = 0;
+    let windows = source.contains("\r\n");
     for machine in machines {
         text.push_str(&source[done..machine.bytes.start]);
         let line = text.matches('\n').count();
         links.extend(links_of(machine, line));
-        text.push_str(&machine.text);
+        match windows {
+            true => text.push_str(&machine.text.replace('\n', "\r\n")),
+            false => text.push_str(&machine.text),
+        }
         done = machine.bytes.end;
     }
     text.push_str(&source[done..]);

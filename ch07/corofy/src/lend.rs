@@ -12,7 +12,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Signature, Stmt, Type, parse_quote};
 
 use crate::answer::Reason;
-use crate::borrows::plain;
+use crate::borrows::{Borrows, plain};
 use crate::comments;
 use crate::kinds::Kind;
 use crate::macros::{self, Arguments};
@@ -29,6 +29,7 @@ pub(crate) fn keep(
     reasons: &mut Vec<Reason>,
 ) {
     parameters(lent, names, types, (sig, body));
+    Splitter { lent, names, types }.visit_block_mut(body);
     let mut variables: Vec<usize> = lent.iter().copied().collect();
     variables.sort_unstable();
     let lent = variables
@@ -61,6 +62,44 @@ pub(crate) fn keep(
     }
 }
 
+/// Refuses an output that borrows a variable of the coroutine. What it doesn't see, rustc sees in the copy.
+pub(crate) fn check_output(
+    borrows: &Borrows,
+    names: &Names,
+    sig: &Signature,
+    body: &Block,
+    reasons: &mut Vec<Reason>,
+) {
+    if !crate::borrows::has_lifetime(&crate::known::output(&sig.output)) {
+        return;
+    }
+    let mut values: Vec<&Expr> = Vec::new();
+    if let Some(Stmt::Expr(value, None)) = body.stmts.last() {
+        values.push(value);
+    }
+    let mut returns = Returns(Vec::new());
+    syn::visit::Visit::visit_block(&mut returns, body);
+    values.extend(returns.0.iter());
+    for value in values {
+        let variable = name_of(value).and_then(|name| names.number(&name.to_string()));
+        let local = variable.is_some_and(|variable| borrows.of(variable).next().is_some());
+        if local || matches!(value, Expr::Reference(_)) {
+            let why = "this borrows a variable of the coroutine, which is gone when the coroutine is done: return the value itself";
+            reasons.push(Reason::at(crate::syntax::place(value), why));
+        }
+    }
+}
+
+struct Returns(Vec<Expr>);
+
+impl<'ast> syn::visit::Visit<'ast> for Returns {
+    fn visit_expr_return(&mut self, node: &'ast syn::ExprReturn) {
+        self.0.extend(node.expr.as_deref().cloned());
+        syn::visit::visit_expr_return(self, node);
+    }
+    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
+}
+
 /// A parameter is moved to its place first.
 fn parameters(
     lent: &HashSet<usize>,
@@ -90,6 +129,56 @@ fn parameters(
     }
     first.append(&mut body.stmts);
     body.stmts = first;
+}
+
+/// A variable that's declared with the value of a wait gets the value from another variable.
+struct Splitter<'a, 't> {
+    lent: &'a HashSet<usize>,
+    names: &'a mut Names,
+    types: &'a mut Types<'t>,
+}
+
+impl VisitMut for Splitter<'_, '_> {
+    fn visit_block_mut(&mut self, block: &mut Block) {
+        visit_mut::visit_block_mut(self, block);
+        for stmt in std::mem::take(&mut block.stmts) {
+            match stmt {
+                Stmt::Local(local) => block.stmts.extend(self.split(local)),
+                other => block.stmts.push(other),
+            }
+        }
+    }
+}
+
+impl Splitter<'_, '_> {
+    fn split(&mut self, mut local: syn::Local) -> Vec<Stmt> {
+        let number = plain(&local.pat).and_then(|pat| self.names.number(&pat.ident.to_string()));
+        let lent = number.is_some_and(|number| self.lent.contains(&number));
+        let waits = local
+            .init
+            .as_ref()
+            .is_some_and(|init| crate::waits::mark(&init.expr).is_some());
+        let (Some(number), true) = (number, lent && waits) else {
+            return vec![Stmt::Local(local)];
+        };
+        let Some(binding) = self.names.bindings.get(number) else {
+            return Vec::new();
+        };
+        let (name, unique, span) = (binding.name.clone(), binding.unique.clone(), binding.span);
+        let given = self.names.make(&name, span);
+        if let Some(ty) = self.types.variable(&unique).cloned() {
+            self.types.set(&given.to_string(), ty);
+        }
+        let pat = local.pat;
+        local.pat = match &pat {
+            syn::Pat::Type(typed) => {
+                let ty = &typed.ty;
+                syn::Pat::Type(parse_quote!(#given: #ty))
+            }
+            _ => parse_quote!(#given),
+        };
+        vec![Stmt::Local(local), parse_quote!(let #pat = #given;)]
+    }
 }
 
 struct Lender<'a, 't> {

@@ -18,6 +18,7 @@
 mod answer;
 mod arms;
 mod borrows;
+mod circles;
 mod comments;
 mod exits;
 mod flow;

@@ -243,6 +243,18 @@ impl Machine<'_> {
         }
     }
 
+    /// The types that the machine holds, and where they come from.
+    pub(crate) fn held(&self) -> Vec<(Type, Span)> {
+        let types = self.lowering.types;
+        let futures = self.lowered.futures.values();
+        let futures = futures.filter_map(|future| Some((types.of(future)?, syntax::place(future))));
+        let points = self.lowered.arms.iter().map(|arm| arm.point);
+        let kept = points.flat_map(|point| self.kept(point));
+        let kept = kept
+            .filter_map(|binding| Some((types.variable(&binding.unique)?.clone(), binding.span)));
+        futures.chain(kept).collect()
+    }
+
     /// Where a state comes from, as the comment above it.
     fn doc(&self, arm: &Arm) -> Option<String> {
         let stmt = arm.source.as_ref()?;

@@ -94,7 +94,12 @@ pub(crate) fn name(mac: &Macro) -> String {
 
 /// Whether the tokens of a macro call have a `.wait` that's no method call.
 pub(crate) fn waits(mac: &Macro) -> bool {
-    has(mac.tokens.clone(), &mut |before, token, after| {
+    waits_in(&mac.tokens)
+}
+
+/// Whether tokens have a `.wait` that's no method call.
+pub(crate) fn waits_in(tokens: &TokenStream) -> bool {
+    has(tokens.clone(), &mut |before, token, after| {
         let dot = matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
         let call = matches!(after, Some(TokenTree::Group(_)));
         dot && !call && matches!(token, TokenTree::Ident(word) if word == "wait")

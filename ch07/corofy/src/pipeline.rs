@@ -12,7 +12,9 @@ use crate::machine::Machine;
 use crate::names::Names;
 use crate::source::{self, Coroutine};
 use crate::types::Types;
-use crate::{comments, items, lend, machine, shown, signature, syntax, temporaries, waits};
+use crate::{
+    circles, comments, items, lend, machine, macros, shown, signature, syntax, temporaries, waits,
+};
 
 /// Replaces each coroutine of a file by a machine whose `Future` is that of `target`. The rest of the file
 /// stays as it is, byte for byte.
@@ -22,6 +24,10 @@ use crate::{comments, items, lend, machine, shown, signature, syntax, temporarie
 /// If the file isn't Rust apart from its coroutines, or has a coroutine that can't be rewritten: the reasons say where, and
 /// what to write instead.
 pub fn rewrite(source: &str, target: Target) -> Result<Rewritten, Refused> {
+    let (mark, source) = match source.strip_prefix('\u{feff}') {
+        Some(rest) => ("\u{feff}", rest),
+        None => ("", source),
+    };
     limits::with_room(|| {
         let parsed = source::parse(source)?;
         let known = Known::of(&parsed);
@@ -33,13 +39,22 @@ pub fn rewrite(source: &str, target: Target) -> Result<Rewritten, Refused> {
                 Err(refused) => reasons.extend(refused.reasons),
             }
         }
+        let name = |machine: &Printed| machine.states.trim_end_matches("State").to_owned();
+        let holders: Vec<circles::Holder> = machines
+            .iter()
+            .map(|machine| (name(machine), machine.held.clone()))
+            .collect();
+        circles::check(&holders, &mut reasons);
         if !reasons.is_empty() {
             reasons.sort_by_key(|reason| (reason.line, reason.column));
             reasons.dedup_by_key(|reason| (reason.line, reason.column));
             return Err(Refused { reasons });
         }
         let (text, links) = layout::place(source, &machines);
-        Ok(Rewritten { text, links })
+        Ok(Rewritten {
+            text: format!("{mark}{text}"),
+            links,
+        })
     })
 }
 
@@ -72,6 +87,7 @@ fn rewritten(
     let mut live = Live::of(&flow, &names, &types);
     let lent = borrows.across_waits(&flow, &live);
     if !lent.is_empty() {
+        lend::check_output(&borrows, &names, &renamed, &item.block, &mut reasons);
         lend::keep(
             &lent,
             &mut names,
@@ -108,6 +124,10 @@ fn rewritten(
         lowered: &lowered,
     };
     let items = machine.items(&mut reasons);
+    if reasons.is_empty() && macros::waits_in(&items) {
+        let why = "the compiler leaves a wait of this coroutine as it is, which is a mistake of the compiler";
+        reasons.push(crate::answer::Reason::at(item.sig.ident.span(), why));
+    }
     let checked =
         (!lent.is_empty()).then(|| lend::copy(&coroutine.item, &machine.layer_item("Future")));
     let items = quote::quote!(#(#moved)* #items #checked);
@@ -116,6 +136,7 @@ fn rewritten(
     }
     let lines = machine.lines(syntax::lines(&coroutine.item.sig));
     let states = words.states.to_string();
+    let held = machine.held();
     shown::choose(&mut names, &flow, &live);
     let start = text[..coroutine.bytes.start]
         .rfind('\n')
@@ -133,6 +154,7 @@ fn rewritten(
     Ok(Printed {
         bytes: coroutine.bytes.clone(),
         text: printed,
+        held,
         states,
         lines,
     })

@@ -333,8 +333,17 @@ impl<'a> Types<'a> {
 
     /// The type of what a collection or range yields.
     pub(crate) fn item(&self, ty: &Type) -> Option<Type> {
-        if let Type::Array(array) = ty {
-            return Some((*array.elem).clone());
+        match ty {
+            Type::Array(array) => return Some((*array.elem).clone()),
+            Type::Reference(reference) => {
+                let (lifetime, mutability) = (&reference.lifetime, &reference.mutability);
+                let item = match &*reference.elem {
+                    Type::Slice(slice) => (*slice.elem).clone(),
+                    elem => self.item(elem).filter(|_| iterator(ty).is_some())?,
+                };
+                return Some(parse_quote!(& #lifetime #mutability #item));
+            }
+            _ => {}
         }
         let (name, arguments) = named(ty)?;
         match (name.as_str(), arguments.as_slice()) {
@@ -509,6 +518,13 @@ impl<'a> Types<'a> {
         is_primitive(ty)
     }
 
+    /// Whether a variable is one that's borrowed across a wait.
+    pub(crate) fn is_kept(&self, unique: &str) -> bool {
+        self.variable(unique)
+            .and_then(named)
+            .is_some_and(|(name, _)| name == "Kept")
+    }
+
     /// Whether a place has a number of a known type.
     pub(crate) fn is_number_place(&self, place: &Expr) -> bool {
         self.of(place).is_some_and(|ty| is_primitive(&ty))
@@ -634,6 +650,33 @@ fn member(member: &Member) -> String {
         Member::Named(name) => name.to_string(),
         Member::Unnamed(index) => index.index.to_string(),
     }
+}
+
+/// What `into_iter` of a collection returns.
+pub(crate) fn iterator(ty: &Type) -> Option<Type> {
+    if let Type::Reference(reference) = ty {
+        let (lifetime, mutable) = (&reference.lifetime, reference.mutability.is_some());
+        let item = match &*reference.elem {
+            Type::Slice(slice) => (*slice.elem).clone(),
+            Type::Array(array) => (*array.elem).clone(),
+            elem => {
+                let (name, arguments) = named(elem)?;
+                (name == "Vec").then(|| arguments.first().map(|&item| item.clone()))??
+            }
+        };
+        return Some(match mutable {
+            true => parse_quote!(std::slice::IterMut<#lifetime, #item>),
+            false => parse_quote!(std::slice::Iter<#lifetime, #item>),
+        });
+    }
+    Some(match named(ty) {
+        Some((name, _)) if name.starts_with("Range") || name == "IntoIter" => ty.clone(),
+        Some((name, arguments)) if name == "Vec" && arguments.len() == 1 => {
+            let item = arguments[0];
+            parse_quote!(std::vec::IntoIter<#item>)
+        }
+        _ => parse_quote!(<#ty as IntoIterator>::IntoIter),
+    })
 }
 
 /// Pairs the parts of a pattern with their types, `..` left out.

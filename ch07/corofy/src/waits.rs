@@ -548,8 +548,8 @@ impl Separator<'_, '_> {
         let wrapped = ty
             .as_ref()
             .is_some_and(|ty| syntax::named(ty).is_some_and(|(name, _)| name.starts_with("Range")));
-        if let Some(ty) = ty {
-            self.types.set(&iterator.to_string(), iterator_type(ty));
+        if let Some(ty) = ty.as_ref().and_then(crate::types::iterator) {
+            self.types.set(&iterator.to_string(), ty);
         }
         let start: Expr = match (range, wrapped) {
             (true, _) => parse_quote!(#items),
@@ -827,16 +827,4 @@ fn is_postfix(expr: &Expr) -> bool {
             | Expr::Macro(_)
             | Expr::Paren(_)
     )
-}
-
-/// What `into_iter` of a collection returns.
-fn iterator_type(ty: syn::Type) -> syn::Type {
-    match syntax::named(&ty) {
-        Some((name, _)) if name.starts_with("Range") || name == "IntoIter" => ty,
-        Some((name, arguments)) if name == "Vec" && arguments.len() == 1 => {
-            let item = arguments[0];
-            parse_quote!(std::vec::IntoIter<#item>)
-        }
-        _ => parse_quote!(<#ty as IntoIterator>::IntoIter),
-    }
 }
