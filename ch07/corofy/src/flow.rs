@@ -74,6 +74,7 @@ impl Flow {
             flow: Flow::default(),
             at: None,
             scope: Vec::new(),
+            blocks: Vec::new(),
             loops: Vec::new(),
         };
         builder.at = Some(builder.node(Event::Nothing));
@@ -94,6 +95,8 @@ struct Builder<'a> {
     /// The last node on this path, unless the path has ended.
     at: Option<usize>,
     scope: Vec<usize>,
+    /// Where the variables of each block around begin in `scope`.
+    blocks: Vec<usize>,
     loops: Vec<Loop>,
 }
 
@@ -133,14 +136,42 @@ impl Builder<'_> {
         }
         self.event(Event::Point(point));
         if let Some(node) = self.at {
-            self.flow.points.push((point, node, self.scope.clone()));
+            let scope = self.in_order_of_drops();
+            self.flow.points.push((point, node, scope));
         }
     }
 
     fn within(&mut self, visit: impl FnOnce(&mut Self)) {
         let outer = self.scope.len();
+        self.blocks.push(outer);
         visit(self);
+        self.blocks.pop();
         self.scope.truncate(outer);
+    }
+
+    /// The variables in scope, so that the last one is dropped first. The operands that an expression has so far are dropped
+    /// before the temporaries of its statement, whichever was there first.
+    fn in_order_of_drops(&self) -> Vec<usize> {
+        let ends = self
+            .blocks
+            .iter()
+            .skip(1)
+            .copied()
+            .chain([self.scope.len()]);
+        let starts = std::iter::once(0).chain(self.blocks.iter().skip(1).copied());
+        let mut ordered = Vec::with_capacity(self.scope.len());
+        for (start, end) in starts.zip(ends) {
+            let block = self.scope.get(start..end).unwrap_or_default();
+            let is_operand = |variable: &&usize| {
+                self.names
+                    .bindings
+                    .get(**variable)
+                    .is_some_and(|binding| binding.operand)
+            };
+            ordered.extend(block.iter().filter(|variable| !is_operand(variable)));
+            ordered.extend(block.iter().filter(is_operand));
+        }
+        ordered
     }
 
     fn block(&mut self, block: &Block) {
@@ -218,7 +249,7 @@ impl Builder<'_> {
     /// A value that a pattern takes apart: a variable isn't moved as a whole by this alone.
     fn scrutinee(&mut self, expr: &Expr) {
         match self.root(expr) {
-            Some(variable) => self.event(Event::Use(variable)),
+            Some(variable) => self.used(variable, true),
             None => self.value(expr),
         }
     }
@@ -269,16 +300,21 @@ impl Builder<'_> {
             .map(|name| name.to_string())
             .unwrap_or_default();
         let moves = by_value && self.types.kind(&name) != Kind::Copy;
-        self.event(if moves {
-            Event::Move(variable)
-        } else {
-            Event::Use(variable)
-        });
-        // What it borrows has to be there as long as it's used.
+        if moves {
+            self.event(Event::Move(variable));
+        }
+        self.used(variable, !moves);
+        true
+    }
+
+    /// A use of a variable. What it borrows has to be there as long as it's used.
+    fn used(&mut self, variable: usize, itself: bool) {
+        if itself {
+            self.event(Event::Use(variable));
+        }
         for borrowed in self.borrows.of(variable) {
             self.event(Event::Use(borrowed));
         }
-        true
     }
 
     /// An expression that's read or borrowed in place.
@@ -655,12 +691,12 @@ impl Builder<'_> {
                 proc_macro2::TokenTree::Group(group) => self.named_in(group.stream(), only_text),
                 proc_macro2::TokenTree::Ident(ident) if !only_text => {
                     if let Some(variable) = self.names.number(&ident.to_string()) {
-                        self.event(Event::Use(variable));
+                        self.used(variable, true);
                     }
                 }
                 proc_macro2::TokenTree::Literal(literal) => {
                     for variable in self.names.numbers_in(&literal.to_string()) {
-                        self.event(Event::Use(variable));
+                        self.used(variable, true);
                     }
                 }
                 _ => {}

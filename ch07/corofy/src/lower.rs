@@ -400,9 +400,7 @@ impl<'a> Lowerer<'a> {
             });
         }
         self.paths.entry(mark).or_default().direct = true;
-        if let Some(stmt) = frame.stmts.get(at) {
-            stmts.extend(sunk(stmt, code, true));
-        }
+        stmts.extend(self.sunk(frame, at, code, true));
         if self.meets(mark) {
             stmts.extend(self.go(Point::After(mark), None));
             self.enqueue(Point::After(mark), kont, None);
@@ -579,20 +577,63 @@ impl<'a> Lowerer<'a> {
         }
     }
 
+    /// The statement with the code of its construct instead of the construct. `scoped` closes the code's scope first.
+    fn sunk(&mut self, frame: &Frame, at: usize, code: Code, scoped: bool) -> Vec<Stmt> {
+        let Some(stmt) = frame.stmts.get(at) else {
+            return code.stmts;
+        };
+        let close = scoped && code.declares();
+        match stmt {
+            _ if code.bound => code.stmts,
+            Stmt::Local(local) => {
+                let mut local = local.clone();
+                let mut before = Vec::new();
+                local.attrs.clear();
+                let value: Expr = if close {
+                    let block = code.into_block();
+                    parse_quote!(#block)
+                } else {
+                    before = code.stmts;
+                    code.value.unwrap_or_else(|| parse_quote!(()))
+                };
+                if let Some(init) = &mut local.init {
+                    *init.expr = value;
+                    if let Some((_, diverge)) = &mut init.diverge {
+                        **diverge = exits::in_expr(self, &frame.exits, (**diverge).clone());
+                    }
+                }
+                before.push(Stmt::Local(local));
+                before
+            }
+            _ if close => {
+                let mut block = code.into_block();
+                if let Some(last) = block.stmts.pop() {
+                    block.stmts.push(match last {
+                        Stmt::Expr(value, None) => as_stmt(value),
+                        other => other,
+                    });
+                }
+                vec![Stmt::Expr(parse_quote!(#block), None)]
+            }
+            _ => {
+                let mut stmts = code.stmts;
+                stmts.extend(code.value.map(as_stmt));
+                stmts
+            }
+        }
+    }
+
     /// Leaves a construct by `break`.
     pub(crate) fn leave(&mut self, kont: &Rc<Kont>, value: Option<Expr>) -> Vec<Stmt> {
         match &**kont {
             Kont::Rest { frame, at, next } if is_tail(frame, *at) => self.leave(next, value),
             Kont::Rest { frame, at, .. } => {
-                let Some((stmt, (_, mark))) = frame
-                    .stmts
-                    .get(*at)
-                    .and_then(|stmt| Some((stmt, parts(stmt)?)))
-                else {
+                let Some((_, mark)) = frame.stmts.get(*at).and_then(parts) else {
                     return Vec::new();
                 };
                 self.paths.entry(mark).or_default().left += 1;
-                let mut stmts = sunk(stmt, Code::value(value), false);
+                let (frame, at) = (frame.clone(), *at);
+                let mut stmts = self.sunk(&frame, at, Code::value(value), false);
                 stmts.extend(self.go(Point::After(mark), None));
                 self.enqueue(Point::After(mark), kont, None);
                 stmts
@@ -657,18 +698,42 @@ impl<'a> Lowerer<'a> {
         };
         self.paths.entry(mark).or_default().resumed += 1;
         if self.meets(mark) {
-            let mut stmts = sunk(stmt, code, false);
+            let mut stmts = self.sunk(frame, at, code, false);
             stmts.extend(self.go(Point::After(mark), None));
             self.enqueue(Point::After(mark), &kont, None);
             return stmts;
         }
         let mut rest = self.from(frame, at + 1, next);
+        let bound = code.bound;
         let nothing = rest.stmts.is_empty() && rest.value.is_none() && is_final(next);
-        let mut stmts = sunk(stmt, code, !nothing);
+        let mut stmts = self.sunk(frame, at, code, !nothing);
         stmts.extend(std::mem::take(&mut rest.stmts));
         let whole = Code { stmts, ..rest };
+        let whole = if bound {
+            self.with_own(stmt, whole, next)
+        } else {
+            whole
+        };
         let whole = self.reopened(frame, at, whole, next, point);
         self.apply(next, whole, point)
+    }
+
+    /// A variable that the value of a future was bound by is one of the block that's open here.
+    fn with_own(&self, stmt: &Stmt, code: Code, next: &Kont) -> Code {
+        let Stmt::Local(local) = stmt else {
+            return code;
+        };
+        if !code.falls || is_final(next) || self.goes_on_elsewhere(next) {
+            return code;
+        }
+        let mut own = Vec::new();
+        flow::variables(&local.pat, &mut |ident| own.push(ident.clone()));
+        let loud = own
+            .iter()
+            .filter(|name| self.ask.types.kind(&name.to_string()) == Kind::Loud);
+        let mut stmts: Vec<Stmt> = loud.map(|name| parse_quote!(let #name = #name;)).collect();
+        stmts.extend(code.stmts);
+        Code { stmts, ..code }
     }
 
     /// Opens a block's scope again around the rest of it, so that its variables are dropped at its end.
@@ -890,6 +955,10 @@ fn parts(stmt: &Stmt) -> Option<(&Expr, usize)> {
         Stmt::Expr(expr, _) => expr,
         _ => return None,
     };
+    let mut expr = expr;
+    while let Expr::Paren(inside) = expr {
+        expr = &inside.expr;
+    }
     Some((expr, mark(expr)?))
 }
 
@@ -903,46 +972,6 @@ fn is_final(kont: &Kont) -> bool {
     match kont {
         Kont::Return | Kont::Turn(_) => true,
         Kont::Rest { frame, at, next } => is_tail(frame, *at) && is_final(next),
-    }
-}
-
-/// The statement with the code of its construct instead of the construct. `scoped` closes the code's scope first.
-fn sunk(stmt: &Stmt, code: Code, scoped: bool) -> Vec<Stmt> {
-    let close = scoped && code.declares();
-    match stmt {
-        _ if code.bound => code.stmts,
-        Stmt::Local(local) => {
-            let mut local = local.clone();
-            let mut before = Vec::new();
-            local.attrs.clear();
-            let value: Expr = if close {
-                let block = code.into_block();
-                parse_quote!(#block)
-            } else {
-                before = code.stmts;
-                code.value.unwrap_or_else(|| parse_quote!(()))
-            };
-            if let Some(init) = &mut local.init {
-                *init.expr = value;
-            }
-            before.push(Stmt::Local(local));
-            before
-        }
-        _ if close => {
-            let mut block = code.into_block();
-            if let Some(last) = block.stmts.pop() {
-                block.stmts.push(match last {
-                    Stmt::Expr(value, None) => as_stmt(value),
-                    other => other,
-                });
-            }
-            vec![Stmt::Expr(parse_quote!(#block), None)]
-        }
-        _ => {
-            let mut stmts = code.stmts;
-            stmts.extend(code.value.map(as_stmt));
-            stmts
-        }
     }
 }
 

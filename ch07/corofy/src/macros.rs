@@ -98,12 +98,31 @@ pub(crate) fn waits(mac: &Macro) -> bool {
 }
 
 /// Whether tokens have a `.wait` that's no method call.
-pub(crate) fn waits_in(tokens: &TokenStream) -> bool {
+fn waits_in(tokens: &TokenStream) -> bool {
+    wait_in(tokens).is_some()
+}
+
+/// The first `.wait` among tokens that's no method call.
+pub(crate) fn wait_in(tokens: &TokenStream) -> Option<proc_macro2::Span> {
+    let mut found = None;
     has(tokens.clone(), &mut |before, token, after| {
         let dot = matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
         let call = matches!(after, Some(TokenTree::Group(_)));
-        dot && !call && matches!(token, TokenTree::Ident(word) if word == "wait")
-    })
+        let wait = dot && !call && matches!(token, TokenTree::Ident(word) if word == "wait");
+        if wait {
+            found = Some(token.span());
+        }
+        wait
+    });
+    found
+}
+
+/// Whether the temporaries in a macro's arguments end with the macro, because it's a block with a statement.
+pub(crate) fn ends_temporaries(mac: &Macro) -> bool {
+    matches!(
+        name(mac).as_str(),
+        "print" | "println" | "eprint" | "eprintln" | "format" | "panic"
+    )
 }
 
 /// Whether a macro's tokens have something that leaves the place where they are.

@@ -117,12 +117,11 @@ impl Known {
         if let Some(machine) = &function.machine {
             return Some(machine_type(function, machine, path, arguments));
         }
-        if function
-            .generics
-            .params
-            .iter()
-            .any(|param| !matches!(param, GenericParam::Lifetime(_)))
-        {
+        let mut parameters = function.generics.params.iter();
+        if parameters.any(|param| {
+            !matches!(param, GenericParam::Lifetime(_))
+                && mentions(&function.output, &parameter_name(param))
+        }) {
             return Some(None);
         }
         let output = with_lifetimes(function.output.clone(), &stand_for(function, arguments));
@@ -136,7 +135,7 @@ impl Known {
         let Some(function) = self.function(path, module) else {
             return Vec::new();
         };
-        let plain = |ty: &Type| !crate::borrows::has_lifetime(ty) && is_written_out(ty);
+        let plain = is_written_out;
         let generic = !function
             .generics
             .params

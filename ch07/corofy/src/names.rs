@@ -26,8 +26,10 @@ pub(crate) struct Binding {
     pub(crate) mutable: bool,
     /// Where it's declared.
     pub(crate) span: Span,
-    /// For a value that has no name in the source: what it is.
+    /// Whether it's a value that has no name in the source.
     pub(crate) made: bool,
+    /// Whether it's one that an expression takes by value when it has all its operands.
+    pub(crate) operand: bool,
 }
 
 /// All variables of a coroutine.
@@ -120,6 +122,7 @@ impl Names {
             mutable,
             span,
             made: false,
+            operand: false,
         });
         ident
     }

@@ -124,9 +124,9 @@ fn rewritten(
         lowered: &lowered,
     };
     let items = machine.items(&mut reasons);
-    if reasons.is_empty() && macros::waits_in(&items) {
-        let why = "the compiler leaves a wait of this coroutine as it is, which is a mistake of the compiler";
-        reasons.push(crate::answer::Reason::at(item.sig.ident.span(), why));
+    if let (true, Some(wait)) = (reasons.is_empty(), macros::wait_in(&items)) {
+        let why = "the compiler leaves this wait as it is, which is a mistake of the compiler: wait in a statement of its own";
+        reasons.push(crate::answer::Reason::at(wait, why));
     }
     let checked =
         (!lent.is_empty()).then(|| lend::copy(&coroutine.item, &machine.layer_item("Future")));

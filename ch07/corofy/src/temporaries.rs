@@ -7,6 +7,7 @@ use proc_macro2::{Ident, Span};
 use syn::{Block, Expr, ExprField, Stmt, parse_quote};
 
 use crate::kinds::Kind;
+use crate::macros;
 use crate::syntax::{self, waits};
 use crate::types::Types;
 use crate::waits::consumes;
@@ -44,7 +45,8 @@ impl Marker<'_> {
                     }
                 }
                 Stmt::Expr(expr, _) => self.region(expr),
-                _ => {}
+                Stmt::Macro(call) => self.mac(&mut call.mac, false),
+                Stmt::Item(_) => {}
             }
         }
     }
@@ -184,8 +186,23 @@ impl Marker<'_> {
                 self.list(bounds.map(|bound| &mut **bound).collect(), later);
             }
             Expr::Repeat(node) => self.value(&mut node.expr, later),
+            Expr::Macro(node) => self.mac(&mut node.mac, later),
             _ => {}
         }
+    }
+
+    /// The arguments of a macro, most of which look at them in place.
+    fn mac(&self, mac: &mut syn::Macro, later: bool) {
+        let Some(mut arguments) = macros::arguments(mac) else {
+            return;
+        };
+        let later = later && !macros::ends_temporaries(mac);
+        let last = arguments.list.iter().rposition(waits);
+        for (n, argument) in arguments.list.iter_mut().enumerate() {
+            let later = later || last.is_some_and(|last| n < last);
+            self.place(macros::Arguments::value_mut(argument), later);
+        }
+        mac.tokens = arguments.tokens();
     }
 
     fn binary(&self, node: &mut syn::ExprBinary, later: bool) {

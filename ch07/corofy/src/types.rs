@@ -24,6 +24,8 @@ pub(crate) struct Types<'a> {
     pub(crate) output: Type,
     target: Target,
     variables: HashMap<String, Type>,
+    /// The types of fields, by how they're written, that follow from where their values are used.
+    noted: HashMap<String, Type>,
     /// Variables that are numbers, of a type that only the rest of the code decides.
     numbers: HashSet<String>,
 }
@@ -43,6 +45,7 @@ impl<'a> Types<'a> {
             target,
             variables: HashMap::new(),
             numbers: HashSet::new(),
+            noted: HashMap::new(),
         };
         for param in sig.generics.const_params() {
             types.set(&param.ident.to_string(), param.ty.clone());
@@ -187,12 +190,20 @@ impl<'a> Types<'a> {
             Expr::Binary(binary) => self.of_binary(binary),
             Expr::Unary(unary) => self.of_unary(unary),
             Expr::Try(attempt) => self.of_content(&self.of(&attempt.expr)?),
-            Expr::Field(field) => self.of_field(field),
+            Expr::Field(field) => self
+                .of_field(field)
+                .or_else(|| self.noted.get(&quote::quote!(#field).to_string()).cloned()),
             Expr::Index(index) => self.of_index(index),
             Expr::Range(range) => self.of_range(range),
             Expr::Reference(reference) => self.of_reference(reference),
             Expr::Assign(_) | Expr::While(_) | Expr::ForLoop(_) => Some(parse_quote!(())),
-            Expr::Block(block) => self.of_block(&block.block),
+            Expr::Block(block) => match &block.label {
+                None => self.of_block(&block.block),
+                Some(label) => self
+                    .of_breaks(&block.block, Some(label))
+                    .or_else(|| self.of_block(&block.block)),
+            },
+            Expr::Loop(node) => self.of_breaks(&node.body, node.label.as_ref()),
             Expr::Unsafe(block) => self.of_block(&block.block),
             Expr::If(node) => {
                 let (_, otherwise) = node.else_branch.as_ref()?;
@@ -215,6 +226,17 @@ impl<'a> Types<'a> {
             },
             _ => Some(parse_quote!(())),
         }
+    }
+
+    /// The type of the values that a loop or labelled block is left with.
+    fn of_breaks(&self, body: &Block, label: Option<&syn::Label>) -> Option<Type> {
+        let mut finder = BreakFinder {
+            label: label.map(|label| &label.name),
+            depth: 0,
+            values: Vec::new(),
+        };
+        finder.visit_block(body);
+        finder.values.into_iter().find_map(|value| self.of(value))
     }
 
     fn of_reference(&self, reference: &syn::ExprReference) -> Option<Type> {
@@ -309,6 +331,9 @@ impl<'a> Types<'a> {
                 Some(parse_quote!(String))
             }
             ["Http", "get"] if !known("Http") => Some(parse_quote!(HttpGet)),
+            [of, "max" | "min"] if parse_type(of).as_ref().is_some_and(is_primitive) => {
+                parse_type(of)
+            }
             ["Instant", "now"] => Some(parse_quote!(std::time::Instant)),
             [
                 "Duration",
@@ -518,6 +543,14 @@ impl<'a> Types<'a> {
         is_primitive(ty)
     }
 
+    /// Notes the type of a field that its own type doesn't tell.
+    pub(crate) fn note(&mut self, value: &Expr, ty: &Type) {
+        if matches!(value, Expr::Field(_)) && self.of(value).is_none() {
+            self.noted
+                .insert(quote::quote!(#value).to_string(), ty.clone());
+        }
+    }
+
     /// Whether a variable is one that's borrowed across a wait.
     pub(crate) fn is_kept(&self, unique: &str) -> bool {
         self.variable(unique)
@@ -645,6 +678,43 @@ impl<'a> Types<'a> {
     }
 }
 
+/// Finds the values that a loop or labelled block is left with.
+struct BreakFinder<'a> {
+    label: Option<&'a syn::Lifetime>,
+    /// How many loops are in between.
+    depth: usize,
+    values: Vec<&'a Expr>,
+}
+
+impl<'a> Visit<'a> for BreakFinder<'a> {
+    fn visit_expr_break(&mut self, node: &'a syn::ExprBreak) {
+        visit::visit_expr_break(self, node);
+        let ours = match &node.label {
+            Some(label) => self.label == Some(label),
+            None => self.depth == 0,
+        };
+        if let (true, Some(value)) = (ours, &node.expr) {
+            self.values.push(value);
+        }
+    }
+    fn visit_expr_loop(&mut self, node: &'a syn::ExprLoop) {
+        self.depth += 1;
+        visit::visit_expr_loop(self, node);
+        self.depth -= 1;
+    }
+    fn visit_expr_while(&mut self, node: &'a syn::ExprWhile) {
+        self.depth += 1;
+        visit::visit_expr_while(self, node);
+        self.depth -= 1;
+    }
+    fn visit_expr_for_loop(&mut self, node: &'a syn::ExprForLoop) {
+        self.depth += 1;
+        visit::visit_expr_for_loop(self, node);
+        self.depth -= 1;
+    }
+    fn visit_expr_closure(&mut self, _: &'a syn::ExprClosure) {}
+}
+
 fn member(member: &Member) -> String {
     match member {
         Member::Named(name) => name.to_string(),
@@ -697,7 +767,8 @@ fn parse_type(name: &str) -> Option<Type> {
     syn::parse_str(name).ok()
 }
 
-fn is_primitive(ty: &Type) -> bool {
+/// Whether a type is one of numbers, or `bool`.
+pub(crate) fn is_primitive(ty: &Type) -> bool {
     let number =
         |name: &str| name != "char" && name.len() <= 5 && name.starts_with(char::is_lowercase);
     named(ty).is_some_and(|(name, _)| name != "str" && number(&name))

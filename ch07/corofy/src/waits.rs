@@ -70,6 +70,8 @@ pub(crate) fn mark(expr: &Expr) -> Option<usize> {
         Expr::Block(node) => &node.attrs,
         Expr::Loop(node) => &node.attrs,
         Expr::While(node) => &node.attrs,
+        // A printer puts some constructs in parentheses.
+        Expr::Paren(node) => return mark(&node.expr),
         _ => return None,
     };
     let mark = attrs.iter().find(|attr| attr.path().is_ident("corofy"))?;
@@ -90,9 +92,11 @@ pub(crate) fn separate(
         reasons,
         next: 0,
         value_type: None,
+        tail_type: None,
         loops: Vec::new(),
     };
-    separator.block(body);
+    let output = separator.types.output.clone();
+    separator.block(body, Some(output));
 }
 
 struct Separator<'a, 'k> {
@@ -102,6 +106,8 @@ struct Separator<'a, 'k> {
     next: usize,
     /// The type of the value that the construct around has to have, as far as a `let` says so.
     value_type: Option<Type>,
+    /// The type of the value at the end of the block around.
+    tail_type: Option<Type>,
     /// The labels and value types of the loops and blocks around.
     loops: Vec<(Option<String>, Option<Type>)>,
 }
@@ -126,12 +132,15 @@ impl Separator<'_, '_> {
         self.reasons.push(Reason::at(place(node), why));
     }
 
-    fn block(&mut self, block: &mut Block) {
+    /// Separates the waits of a block, whose value has to be of this type.
+    fn block(&mut self, block: &mut Block, wanted: Option<Type>) {
         let stmts = std::mem::take(&mut block.stmts);
         let count = stmts.len();
         for (n, stmt) in stmts.into_iter().enumerate() {
             if syntax::waits_in(&stmt) {
-                self.stmt(stmt, n + 1 == count, &mut block.stmts);
+                let last = n + 1 == count;
+                self.tail_type = wanted.clone().filter(|_| last);
+                self.stmt(stmt, last, &mut block.stmts);
             } else {
                 block.stmts.push(stmt);
             }
@@ -140,11 +149,16 @@ impl Separator<'_, '_> {
 
     fn stmt(&mut self, stmt: Stmt, last: bool, out: &mut Vec<Stmt>) {
         match stmt {
-            Stmt::Local(local) => self.local(local, out),
+            Stmt::Local(local) => {
+                self.tail_type = None;
+                self.local(local, out);
+            }
             Stmt::Expr(expr, semi) => {
                 let mut before = Vec::new();
-                let expr = self.core(expr, &mut before);
                 let tail = last && semi.is_none();
+                self.value_type = self.tail_type.take().filter(|_| tail);
+                let expr = self.core(expr, &mut before);
+                self.value_type = None;
                 if before.is_empty() || tail || !self.lives_on(&before) {
                     out.append(&mut before);
                     out.push(Stmt::Expr(expr, semi));
@@ -176,6 +190,9 @@ impl Separator<'_, '_> {
         }
         let mut value = self.core(value, &mut before);
         self.value_type = None;
+        if let Pat::Type(typed) = &local.pat {
+            self.types.note(&value, &typed.ty);
+        }
         if let Some((_, diverge)) = &init.diverge {
             if waits(diverge) {
                 return self.let_else(local, value, (before, out));
@@ -301,27 +318,28 @@ impl Separator<'_, '_> {
             Expr::Block(mut block) => {
                 block.attrs = vec![self.mark()];
                 if block.label.is_some() {
+                    let inner = wanted.clone();
                     self.inside(block.label.as_ref(), wanted, |this| {
-                        this.block(&mut block.block)
+                        this.block(&mut block.block, inner);
                     });
                 } else {
-                    self.block(&mut block.block);
+                    self.block(&mut block.block, wanted.clone());
                 }
                 Expr::Block(block)
             }
-            Expr::If(node) => self.branch(node, out),
-            Expr::Match(node) => self.arms(node, out),
+            Expr::If(node) => self.branch(node, wanted, out),
+            Expr::Match(node) => self.arms(node, wanted, out),
             Expr::Loop(mut node) => {
                 node.attrs = vec![self.mark()];
                 self.inside(node.label.as_ref(), wanted, |this| {
-                    this.block(&mut node.body)
+                    this.block(&mut node.body, None)
                 });
                 Expr::Loop(node)
             }
             Expr::While(node) => self.while_loop(node, out),
             Expr::ForLoop(node) => self.for_loop(node, out),
             _ => {
-                self.operands(&mut expr, out);
+                self.operands(&mut expr, wanted, out);
                 expr
             }
         }
@@ -345,7 +363,9 @@ impl Separator<'_, '_> {
             return;
         }
         let taken = std::mem::replace(operand, Expr::Verbatim(Default::default()));
+        self.value_type = ty.clone();
         let core = self.core(taken, out);
+        self.value_type = None;
         *operand = if mark(&core).is_some() {
             self.keep_as(core, usage, ty, out)
         } else {
@@ -362,19 +382,38 @@ impl Separator<'_, '_> {
         };
         let ident = self.names.make(name, place(&value));
         self.types.set_from(&ident.to_string(), &value);
+        let ty = ty.filter(|ty| !crate::borrows::has_lifetime(ty));
         if let (Some(ty), None) = (ty, self.types.variable(&ident.to_string())) {
             self.types.set(&ident.to_string(), ty);
         }
+        if let Some(binding) = self.names.bindings.last_mut() {
+            binding.operand = usage == Use::Value;
+        }
         // The attribute says that the next expression takes the value.
-        let attrs: Vec<Attribute> = match usage {
-            Use::Value => vec![parse_quote!(#[corofy])],
-            Use::Place => Vec::new(),
+        let attrs = if usage == Use::Value {
+            vec![parse_quote!(#[corofy])]
+        } else {
+            Vec::new()
         };
-        out.push(parse_quote!(#(#attrs)* let #ident = #value;));
+        let pat = parse_quote!(#ident);
+        let (eq_token, expr) = (Default::default(), Box::new(value));
+        let init = Some(syn::LocalInit {
+            eq_token,
+            expr,
+            diverge: None,
+        });
+        let (let_token, semi_token) = (Default::default(), Default::default());
+        out.push(Stmt::Local(Local {
+            attrs,
+            let_token,
+            pat,
+            init,
+            semi_token,
+        }));
         parse_quote!(#ident)
     }
 
-    fn branch(&mut self, mut node: ExprIf, out: &mut Vec<Stmt>) -> Expr {
+    fn branch(&mut self, mut node: ExprIf, wanted: Option<Type>, out: &mut Vec<Stmt>) -> Expr {
         let mut before = Vec::new();
         if waits(&node.cond) {
             match &mut *node.cond {
@@ -393,12 +432,10 @@ impl Separator<'_, '_> {
                 .is_some_and(|(_, otherwise)| waits(otherwise))
         {
             node.attrs = vec![self.mark()];
-            self.block(&mut node.then_branch);
+            self.block(&mut node.then_branch, wanted.clone());
             if let Some((_, otherwise)) = &mut node.else_branch {
-                **otherwise = self.otherwise(std::mem::replace(
-                    &mut **otherwise,
-                    Expr::Verbatim(Default::default()),
-                ));
+                let taken = std::mem::replace(&mut **otherwise, Expr::Verbatim(Default::default()));
+                **otherwise = self.otherwise(taken, wanted);
             }
         }
         self.enclose(Expr::If(node), before)
@@ -436,17 +473,18 @@ impl Separator<'_, '_> {
     }
 
     /// An `else` stays a block, and an `else if` one as long as nothing has to be done in front of it.
-    fn otherwise(&mut self, expr: Expr) -> Expr {
+    fn otherwise(&mut self, expr: Expr, wanted: Option<Type>) -> Expr {
         if !waits(&expr) {
             return expr;
         }
         match expr {
             Expr::Block(mut block) => {
-                self.block(&mut block.block);
+                self.block(&mut block.block, wanted.clone());
                 Expr::Block(block)
             }
             other => {
                 let mut stmts = Vec::new();
+                self.value_type = wanted;
                 let core = self.core(other, &mut stmts);
                 if stmts.is_empty() && matches!(core, Expr::If(_)) {
                     return core;
@@ -473,7 +511,7 @@ impl Separator<'_, '_> {
         self.wrap(before)
     }
 
-    fn arms(&mut self, mut node: ExprMatch, out: &mut Vec<Stmt>) -> Expr {
+    fn arms(&mut self, mut node: ExprMatch, wanted: Option<Type>, out: &mut Vec<Stmt>) -> Expr {
         self.plain(&mut node.expr, Use::Place, None, out);
         for arm in &node.arms {
             self.types.compared(&node.expr, &arm.pat);
@@ -488,7 +526,7 @@ impl Separator<'_, '_> {
             if waits(&arm.body) {
                 inside = true;
                 let body = std::mem::replace(&mut *arm.body, Expr::Verbatim(Default::default()));
-                *arm.body = self.arm(body);
+                *arm.body = self.arm(body, wanted.clone());
             }
         }
         if inside {
@@ -497,14 +535,15 @@ impl Separator<'_, '_> {
         Expr::Match(node)
     }
 
-    fn arm(&mut self, body: Expr) -> Expr {
+    fn arm(&mut self, body: Expr, wanted: Option<Type>) -> Expr {
         let mut stmts = Vec::new();
         match body {
             Expr::Block(mut block) if block.label.is_none() => {
-                self.block(&mut block.block);
+                self.block(&mut block.block, wanted.clone());
                 return Expr::Block(block);
             }
             other => {
+                self.value_type = wanted;
                 let core = self.core(other, &mut stmts);
                 stmts.push(Stmt::Expr(core, None));
             }
@@ -524,7 +563,9 @@ impl Separator<'_, '_> {
     fn while_loop(&mut self, mut node: syn::ExprWhile, out: &mut Vec<Stmt>) -> Expr {
         if !waits(&node.cond) {
             node.attrs = vec![self.mark()];
-            self.inside(node.label.as_ref(), None, |this| this.block(&mut node.body));
+            self.inside(node.label.as_ref(), None, |this| {
+                this.block(&mut node.body, None)
+            });
             return Expr::While(node);
         }
         let (cond, body, label) = (node.cond, node.body, node.label);
@@ -565,7 +606,7 @@ impl Separator<'_, '_> {
     }
 
     /// Takes the waits out of an expression's operands, which are evaluated from left to right.
-    fn operands(&mut self, expr: &mut Expr, out: &mut Vec<Stmt>) {
+    fn operands(&mut self, expr: &mut Expr, wanted: Option<Type>, out: &mut Vec<Stmt>) {
         if let Expr::Binary(binary) = expr
             && matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_))
         {
@@ -577,9 +618,27 @@ impl Separator<'_, '_> {
             return;
         }
         if let Expr::Macro(call) = expr {
-            return self.macro_operands(&mut call.mac, out);
+            if !macros::ends_temporaries(&call.mac) {
+                return self.macro_operands(&mut call.mac, out);
+            }
+            let mut before = Vec::new();
+            self.macro_operands(&mut call.mac, &mut before);
+            if self.lives_on(&before) {
+                before.push(Stmt::Expr(expr.clone(), None));
+                *expr = self.wrap(before);
+            } else {
+                out.append(&mut before);
+            }
+            return;
         }
         let mut types = wanted::types(expr, self.types);
+        match (&*expr, wanted) {
+            (Expr::Unary(_), wanted) => types = vec![wanted],
+            (Expr::Reference(_), Some(Type::Reference(reference))) => {
+                types = vec![Some(*reference.elem)]
+            }
+            _ => {}
+        }
         if let Expr::Break(node) = expr {
             types = vec![self.loop_type(node.label.as_ref())];
         }
@@ -612,7 +671,8 @@ impl Separator<'_, '_> {
         for (n, ((operand, usage), ty)) in operands.into_iter().zip(types).enumerate() {
             let rest = later.get(n + 1..).unwrap_or_default();
             if waits(operand) {
-                self.plain(operand, usage, ty, out);
+                self.plain(operand, usage, ty.clone(), out);
+                ty.iter().for_each(|ty| self.types.note(operand, ty));
                 let stays = last.is_some_and(|last| n < last) && name_of(operand).is_none();
                 if stays && !self.is_stable(operand, usage, rest) {
                     self.spill(operand, usage, None, out);
@@ -699,7 +759,7 @@ impl Separator<'_, '_> {
             syn::BinOp::And(_) => parse_quote!(if #left { #right } else { false }),
             _ => parse_quote!(if #left { true } else { #right }),
         };
-        self.branch(node, out)
+        self.branch(node, Some(parse_quote!(bool)), out)
     }
 }
 
