@@ -18,7 +18,8 @@ const MACROS: [&str; 9] = [
 
 /// Why the checks of an exercise would not be run, or would not tell; `None` if they would.
 ///
-/// A reader may not be meaning to get around them. One who is can do it in another file, which isn't looked at.
+/// A reader may do either without meaning to. One who means to can do it in another file, or with a macro that makes
+/// macros; neither is looked at.
 pub(super) fn found(text: &str, slug: &str) -> Option<Judgement> {
     let path = format!("../checks/{slug}.rs");
     let (is_there, own) = match syn::parse_file(text) {
