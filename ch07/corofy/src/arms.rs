@@ -1,15 +1,17 @@
 //! The arms of a machine's `match`: how a state's future is polled, and its variables are taken out.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{Expr, Stmt};
+use syn::Stmt;
 
 use crate::answer::Target;
+use crate::code::mentions;
+use crate::code::without_last_continue;
 use crate::flow::Point;
 use crate::kinds::Kind;
 use crate::lower::Arm;
 use crate::machine::Machine;
-use crate::mutation::{self, Change, mentions};
+use crate::mutation::{self, Change};
 use crate::names::Binding;
 
 /// Lints that an arm has to be allowed to break.
@@ -261,65 +263,4 @@ impl syn::visit_mut::VisitMut for Settler<'_, '_> {
     }
 
     fn visit_item_mut(&mut self, _: &mut syn::Item) {}
-}
-
-/// Whether code calls a method of the machine.
-pub(crate) fn calls(code: &[Stmt], method: &str) -> bool {
-    let method = method.to_owned();
-    has(quote!(#(#code)*), &|tokens| {
-        let text = |n: usize| tokens.get(n).map(ToString::to_string).unwrap_or_default();
-        text(0) == "self" && text(1) == "." && text(2) == method
-    })
-}
-
-/// Whether code goes on with the next turn of `poll`'s loop from inside another loop.
-pub(crate) fn has_label(code: &[Stmt]) -> bool {
-    has(quote!(#(#code)*), &|tokens| {
-        let text = |n: usize| tokens.get(n).map(ToString::to_string).unwrap_or_default();
-        text(0) == "continue" && text(1) == "'" && text(2) == "poll"
-    })
-}
-
-fn has(tokens: TokenStream, test: &dyn Fn(&[TokenTree]) -> bool) -> bool {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    (0..tokens.len()).any(|n| {
-        test(&tokens[n..])
-            || match &tokens[n] {
-                TokenTree::Group(group) => has(group.stream(), test),
-                _ => false,
-            }
-    })
-}
-
-/// The arm's end is the end of the loop: no `continue` is needed there.
-fn without_last_continue(code: &mut Vec<Stmt>) {
-    if let Some(Stmt::Expr(Expr::Continue(_), _)) = code.last() {
-        code.pop();
-        return;
-    }
-    match code.last_mut() {
-        Some(Stmt::Expr(Expr::If(node), _)) => in_branches(node),
-        Some(Stmt::Expr(Expr::Match(node), _)) => {
-            for arm in &mut node.arms {
-                if let Expr::Block(block) = &mut *arm.body {
-                    without_last_continue(&mut block.block.stmts);
-                }
-            }
-        }
-        Some(Stmt::Expr(Expr::Block(block), _)) => without_last_continue(&mut block.block.stmts),
-        _ => {}
-    }
-}
-
-fn in_branches(node: &mut syn::ExprIf) {
-    without_last_continue(&mut node.then_branch.stmts);
-    match node
-        .else_branch
-        .as_mut()
-        .map(|(_, otherwise)| &mut **otherwise)
-    {
-        Some(Expr::If(inner)) => in_branches(inner),
-        Some(Expr::Block(block)) => without_last_continue(&mut block.block.stmts),
-        _ => {}
-    }
 }

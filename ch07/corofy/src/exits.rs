@@ -3,19 +3,37 @@
 //! In `poll`, `return` has to finish the machine, and a loop that waits is no loop any more: `break` and
 //! `continue` change the state instead. Code in closures and in loops that stayed loops keeps its own.
 
+use std::rc::Rc;
+
 use quote::ToTokens;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, Block, Expr, Stmt, Type, parse_quote};
 
 use crate::answer::Reason;
-use crate::lower::{Exits, Lowerer};
+use crate::kont::{Exits, Kont};
 use crate::macros::{self, Arguments};
-use crate::syntax::{named, place};
+use crate::syntax::place;
+use crate::types::Types;
+use crate::written::named;
+
+/// Where code leads when it leaves its arm.
+pub(crate) trait Ways {
+    /// The code that begins the next turn of the loop with this mark.
+    fn again(&mut self, head: usize) -> Vec<Stmt>;
+    /// The code that goes on after a construct, which has this value.
+    fn leave(&mut self, after: &Rc<Kont>, value: Option<Expr>) -> Vec<Stmt>;
+    /// Notes why the source can't be rewritten.
+    fn refuse(&mut self, reason: Reason);
+    /// The types of the source.
+    fn types(&self) -> &Types<'_>;
+    /// What the coroutine has in the end.
+    fn output(&self) -> &Type;
+}
 
 /// Rewrites an expression without waits.
-pub(crate) fn in_expr(lowerer: &mut Lowerer<'_>, exits: &Exits, mut expr: Expr) -> Expr {
+pub(crate) fn in_expr(ways: &mut dyn Ways, exits: &Exits, mut expr: Expr) -> Expr {
     let mut rewriter = Rewriter {
-        lowerer,
+        ways,
         exits,
         kept: Vec::new(),
     };
@@ -24,9 +42,9 @@ pub(crate) fn in_expr(lowerer: &mut Lowerer<'_>, exits: &Exits, mut expr: Expr) 
 }
 
 /// Rewrites a statement without waits.
-pub(crate) fn in_stmt(lowerer: &mut Lowerer<'_>, exits: &Exits, mut stmt: Stmt) -> Vec<Stmt> {
+pub(crate) fn in_stmt(ways: &mut dyn Ways, exits: &Exits, mut stmt: Stmt) -> Vec<Stmt> {
     let mut rewriter = Rewriter {
-        lowerer,
+        ways,
         exits,
         kept: Vec::new(),
     };
@@ -115,16 +133,16 @@ fn flattened(stmt: Stmt) -> Vec<Stmt> {
     }
 }
 
-struct Rewriter<'a, 'l> {
-    lowerer: &'a mut Lowerer<'l>,
+struct Rewriter<'a> {
+    ways: &'a mut dyn Ways,
     exits: &'a Exits,
     /// The loops and labelled blocks that stayed what they are: their labels, and whether they're loops.
     kept: Vec<(Option<String>, bool)>,
 }
 
-impl Rewriter<'_, '_> {
+impl Rewriter<'_> {
     fn refuse(&mut self, node: &impl ToTokens, why: impl Into<String>) {
-        self.lowerer.reasons.push(Reason::at(place(node), why));
+        self.ways.refuse(Reason::at(place(node), why));
     }
 
     /// An expression that leaves the arm with these statements.
@@ -169,9 +187,7 @@ impl Rewriter<'_, '_> {
             Some(_) => exit.label == name,
             None => exit.head.is_some(),
         })?;
-        let stmts = self
-            .lowerer
-            .leave(&exit.after, node.expr.as_deref().cloned());
+        let stmts = self.ways.leave(&exit.after, node.expr.as_deref().cloned());
         Some(self.exit(stmts))
     }
 
@@ -185,14 +201,14 @@ impl Rewriter<'_, '_> {
             Some(_) if exit.label != name => None,
             _ => exit.head,
         })?;
-        let stmts = self.lowerer.go(crate::flow::Point::Head(head), None);
+        let stmts = self.ways.again(head);
         Some(self.exit(stmts))
     }
 
     /// `?` on a value: what it gives, or the end of the machine.
     fn attempt(&mut self, attempt: &syn::ExprTry) -> Option<Expr> {
         let value = &attempt.expr;
-        let output = self.lowerer.ask.output;
+        let output = self.ways.output();
         let (name, _) = self.result_name(output);
         match name.as_str() {
             "Option" => Some(parse_quote!(match #value {
@@ -214,7 +230,7 @@ impl Rewriter<'_, '_> {
     }
 
     fn result_name(&self, ty: &Type) -> (String, Option<Type>) {
-        let known = self.lowerer.ask.types.known;
+        let known = self.ways.types().known;
         let mut ty = ty.clone();
         for _ in 0..8 {
             match named(&ty) {
@@ -230,7 +246,7 @@ impl Rewriter<'_, '_> {
 
     /// The error of a value as the error of the output.
     fn converted(&self, value: &Expr, output: &Type) -> Expr {
-        let types = self.lowerer.ask.types;
+        let types = self.ways.types();
         let to = self.result_name(output).1.and_then(|ty| error_of(&ty));
         let from = types
             .of(value)
@@ -256,7 +272,7 @@ fn error_of(ty: &Type) -> Option<String> {
     Some(format!("{}::Error", module.ident))
 }
 
-impl VisitMut for Rewriter<'_, '_> {
+impl VisitMut for Rewriter<'_> {
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         match expr {
             Expr::Closure(_) | Expr::Async(_) => return,

@@ -3,7 +3,7 @@
 use syn::Type;
 
 use crate::known::Known;
-use crate::syntax;
+use crate::written;
 
 /// What happens to a value of a type when it's used and when its scope ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -95,7 +95,7 @@ impl Kind {
             Type::Paren(paren) => Kind::within(&paren.elem, known, depth + 1),
             Type::Group(group) => Kind::within(&group.elem, known, depth + 1),
             Type::Path(_) => {
-                let Some((name, arguments)) = syntax::named(ty) else {
+                let Some((name, arguments)) = written::named(ty) else {
                     return Kind::Loud;
                 };
                 Kind::of_name(&name, &arguments, known, depth)

@@ -5,8 +5,9 @@ use std::collections::{HashMap, HashSet};
 use syn::visit::{self, Visit};
 use syn::{FnArg, Generics, Item, ReturnType, Type, UseTree};
 
-use crate::nameable::{instead_of_self, is_nameable};
 use crate::source::Source;
+use crate::written::instead_of_self;
+use crate::written::is_nameable;
 
 /// The declarations of a file, by name.
 #[derive(Default)]
@@ -375,7 +376,7 @@ impl<'ast> Visit<'ast> for Known {
     }
 
     fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
-        let of = crate::syntax::named(&item.self_ty).map(|(name, _)| name);
+        let of = crate::written::named(&item.self_ty).map(|(name, _)| name);
         if let Some(of) = &of {
             self.trait_of(of, item);
         }

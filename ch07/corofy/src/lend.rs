@@ -12,11 +12,12 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Signature, Stmt, Type, parse_quote};
 
 use crate::answer::Reason;
-use crate::borrows::{Borrows, plain};
+use crate::borrows::Borrows;
 use crate::comments;
 use crate::kinds::Kind;
 use crate::macros::{self, Arguments};
 use crate::names::Names;
+use crate::patterns::plain;
 use crate::syntax::name_of;
 use crate::types::Types;
 
@@ -70,7 +71,7 @@ pub(crate) fn check_output(
     body: &Block,
     reasons: &mut Vec<Reason>,
 ) {
-    if !crate::borrows::has_lifetime(&crate::known::output(&sig.output)) {
+    if !crate::written::has_lifetime(&crate::known::output(&sig.output)) {
         return;
     }
     let mut values: Vec<&Expr> = Vec::new();
@@ -115,7 +116,8 @@ fn parameters(
         };
         let unique = pat.ident.to_string();
         let number = names.number(&unique);
-        if !number.is_some_and(|number| lent.contains(&number)) {
+        // Parameters after one that's moved are moved too, so that they're dropped before it.
+        if first.is_empty() && !number.is_some_and(|number| lent.contains(&number)) {
             continue;
         }
         let name = names
@@ -157,7 +159,7 @@ impl Splitter<'_, '_> {
         let waits = local
             .init
             .as_ref()
-            .is_some_and(|init| crate::waits::mark(&init.expr).is_some());
+            .is_some_and(|init| crate::marks::mark(&init.expr).is_some());
         let (Some(number), true) = (number, lent && waits) else {
             return vec![Stmt::Local(local)];
         };
@@ -336,7 +338,7 @@ impl VisitMut for Lender<'_, '_> {
                 }
             }
             Expr::MethodCall(call) => {
-                if crate::waits::consumes(self.types.known, &call.method.to_string()) {
+                if crate::conventions::consumes(self.types.known, &call.method.to_string()) {
                     self.visit_expr_mut(&mut call.receiver);
                 } else {
                     self.postfix(&mut call.receiver);
@@ -356,7 +358,7 @@ impl VisitMut for Lender<'_, '_> {
             Expr::Binary(binary) => {
                 use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
                 let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
-                let left = compares || crate::flow::is_assignment(&binary.op);
+                let left = compares || crate::syntax::is_assignment(&binary.op);
                 if left {
                     self.place(&mut binary.left)
                 } else {
@@ -370,7 +372,12 @@ impl VisitMut for Lender<'_, '_> {
             }
             Expr::Assign(assign) => {
                 self.visit_expr_mut(&mut assign.right);
-                self.place(&mut assign.left);
+                if self.lent(&assign.left).is_some() {
+                    let (kept, value) = (self.types.layer_item("Kept"), &assign.right);
+                    *assign.right = parse_quote!(#kept::new(#value));
+                } else {
+                    self.place(&mut assign.left);
+                }
             }
             Expr::Let(node) => self.place(&mut node.expr),
             Expr::Match(node) => {

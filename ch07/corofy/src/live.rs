@@ -4,9 +4,10 @@
 //! end of the scope, does more than give memory back. Two walks over the graph of events find out: one backwards (what's used later),
 //! one forwards (what may have been moved away by then).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::answer::Reason;
+use crate::borrows::Borrows;
 use crate::flow::{Event, Flow, Point};
 use crate::kinds::Kind;
 use crate::names::Names;
@@ -87,6 +88,24 @@ impl Live {
         names
             .number(unique)
             .is_some_and(|variable| used.is_some_and(|used| used.contains(&variable)))
+    }
+
+    /// The variables that are borrowed across a wait.
+    pub(crate) fn lent(&self, flow: &Flow, borrows: &Borrows) -> HashSet<usize> {
+        let mut lent = HashSet::new();
+        for (point, _, _) in &flow.points {
+            if let Point::Wait(mark) = point {
+                lent.extend(borrows.of_future(*mark));
+            }
+            if *point != Point::Start {
+                lent.extend(
+                    self.kept(*point)
+                        .iter()
+                        .flat_map(|&variable| borrows.of(variable)),
+                );
+            }
+        }
+        lent
     }
 
     /// Why a state can't know what to keep.

@@ -15,97 +15,12 @@ use syn::{Block, Expr, Pat, Stmt, parse_quote};
 
 use crate::answer::Reason;
 use crate::exits;
-use crate::flow::{self, Point};
-use crate::kinds::Kind;
+use crate::flow::Point;
+use crate::kont::{Code, Exits, Frame, Kont, inside, is_final, is_tail, parts};
 use crate::live::Live;
-use crate::mutation;
+use crate::marks::mark;
 use crate::names::Names;
 use crate::types::Types;
-use crate::waits::mark;
-
-/// The rest of a block: where a construct's value goes, and what runs after it.
-pub(crate) enum Kont {
-    /// The value is the coroutine's output.
-    Return,
-    /// A turn of the loop with this mark is over.
-    Turn(usize),
-    /// The value goes to the statement `at`, and the block goes on after it.
-    Rest {
-        frame: Rc<Frame>,
-        at: usize,
-        next: Rc<Kont>,
-    },
-}
-
-/// A block that waits.
-pub(crate) struct Frame {
-    stmts: Vec<Stmt>,
-    /// The variables of the pattern in front of it.
-    bound: Vec<usize>,
-    /// The loops and labelled blocks around it.
-    exits: Exits,
-}
-
-/// A loop or labelled block that's cut: where its `break` and `continue` lead.
-pub(crate) struct Exit {
-    pub(crate) label: Option<String>,
-    pub(crate) head: Option<usize>,
-    pub(crate) after: Rc<Kont>,
-}
-
-pub(crate) type Exits = Rc<Vec<Exit>>;
-
-/// Code on one path.
-struct Code {
-    stmts: Vec<Stmt>,
-    /// The value at its end.
-    value: Option<Expr>,
-    /// Whether its end is reached.
-    falls: bool,
-    /// Whether the statement around has its value already.
-    bound: bool,
-}
-
-impl Code {
-    fn ends(stmts: Vec<Stmt>) -> Code {
-        Code {
-            stmts,
-            value: None,
-            falls: false,
-            bound: false,
-        }
-    }
-
-    fn value(value: Option<Expr>) -> Code {
-        Code {
-            stmts: Vec::new(),
-            value,
-            falls: true,
-            bound: false,
-        }
-    }
-
-    /// The value of a future, which a pattern has taken up.
-    fn bound() -> Code {
-        Code {
-            bound: true,
-            ..Code::value(None)
-        }
-    }
-
-    fn declares(&self) -> bool {
-        self.stmts.iter().any(|stmt| matches!(stmt, Stmt::Local(_)))
-    }
-
-    fn into_block(self) -> Block {
-        let mut stmts = self.stmts;
-        stmts.extend(self.value.map(|value| Stmt::Expr(value, None)));
-        Block {
-            brace_token: Default::default(),
-            stmts,
-        }
-    }
-}
 
 /// A state's arm.
 pub(crate) struct Arm {
@@ -117,20 +32,20 @@ pub(crate) struct Arm {
     pub(crate) source: Option<Stmt>,
 }
 
-struct Pending {
-    point: Point,
-    kont: Rc<Kont>,
-    head: Option<Expr>,
+pub(crate) struct Pending {
+    pub(crate) point: Point,
+    pub(crate) kont: Rc<Kont>,
+    pub(crate) head: Option<Expr>,
 }
 
 #[derive(Default)]
-struct Paths {
+pub(crate) struct Paths {
     /// Paths that come from other arms, or from where no code can follow.
-    resumed: usize,
+    pub(crate) resumed: usize,
     /// Whether a path reaches the end of the construct in the code.
-    direct: bool,
+    pub(crate) direct: bool,
     /// Paths that `break`.
-    left: usize,
+    pub(crate) left: usize,
 }
 
 /// What lowering knows of a coroutine.
@@ -225,19 +140,19 @@ fn state_names(mut points: Vec<Point>, meeting: &HashSet<usize>) -> HashMap<Poin
 pub(crate) struct Lowerer<'a> {
     pub(crate) ask: &'a Lowering<'a>,
     /// The constructs after which paths meet, once that's known.
-    meeting: Option<HashSet<usize>>,
-    states: HashMap<Point, Ident>,
-    paths: HashMap<usize, Paths>,
-    queue: VecDeque<Pending>,
-    queued: HashSet<Point>,
-    arms: Vec<Arm>,
-    futures: HashMap<usize, Expr>,
-    last: HashMap<Point, usize>,
+    pub(crate) meeting: Option<HashSet<usize>>,
+    pub(crate) states: HashMap<Point, Ident>,
+    pub(crate) paths: HashMap<usize, Paths>,
+    pub(crate) queue: VecDeque<Pending>,
+    pub(crate) queued: HashSet<Point>,
+    pub(crate) arms: Vec<Arm>,
+    pub(crate) futures: HashMap<usize, Expr>,
+    pub(crate) last: HashMap<Point, usize>,
     pub(crate) reasons: Vec<Reason>,
 }
 
 impl<'a> Lowerer<'a> {
-    fn new(
+    pub(crate) fn new(
         ask: &'a Lowering<'a>,
         meeting: Option<HashSet<usize>>,
         states: HashMap<Point, Ident>,
@@ -256,7 +171,7 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn run(&mut self, body: &Block) {
+    pub(crate) fn run(&mut self, body: &Block) {
         let frame = Rc::new(Frame {
             stmts: body.stmts.clone(),
             bound: Vec::new(),
@@ -317,7 +232,7 @@ impl<'a> Lowerer<'a> {
         stmts
     }
 
-    fn enqueue(&mut self, point: Point, kont: &Rc<Kont>, head: Option<Expr>) {
+    pub(crate) fn enqueue(&mut self, point: Point, kont: &Rc<Kont>, head: Option<Expr>) {
         if self.queued.insert(point) {
             self.queue.push_back(Pending {
                 point,
@@ -327,14 +242,14 @@ impl<'a> Lowerer<'a> {
         }
     }
 
-    fn meets(&self, mark: usize) -> bool {
+    pub(crate) fn meets(&self, mark: usize) -> bool {
         self.meeting
             .as_ref()
             .is_none_or(|meeting| meeting.contains(&mark))
     }
 
     /// The code of a block from a statement on.
-    fn from(&mut self, frame: &Rc<Frame>, first: usize, next: &Rc<Kont>) -> Code {
+    pub(crate) fn from(&mut self, frame: &Rc<Frame>, first: usize, next: &Rc<Kont>) -> Code {
         let mut stmts = Vec::new();
         let exits = &frame.exits;
         for (at, stmt) in frame.stmts.iter().enumerate().skip(first) {
@@ -380,7 +295,7 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Adds a construct's code to its block. `Some` if no code of the block follows in this arm.
-    fn sink(
+    pub(crate) fn sink(
         &mut self,
         code: Code,
         (frame, at): (&Rc<Frame>, usize),
@@ -410,7 +325,13 @@ impl<'a> Lowerer<'a> {
     }
 
     /// The code of a construct that waits. Its value, if the end is reached, is in the code.
-    fn construct(&mut self, expr: &Expr, mark: usize, kont: &Rc<Kont>, exits: &Exits) -> Code {
+    pub(crate) fn construct(
+        &mut self,
+        expr: &Expr,
+        mark: usize,
+        kont: &Rc<Kont>,
+        exits: &Exits,
+    ) -> Code {
         self.note_last(mark, expr);
         match expr {
             Expr::Field(wait) => {
@@ -442,544 +363,17 @@ impl<'a> Lowerer<'a> {
     }
 
     /// Remembers the last mark inside a construct, for the order of the states.
-    fn note_last(&mut self, mark: usize, expr: &Expr) {
+    pub(crate) fn note_last(&mut self, mark: usize, expr: &Expr) {
         let last = marks_in(expr).into_iter().max().unwrap_or(mark);
         self.last.insert(Point::After(mark), last);
     }
 
     /// Where a branch's value is the coroutine's output, or the end of a turn, the branch says so itself.
-    fn finish_branch(&mut self, code: Code, kont: &Rc<Kont>) -> Code {
+    pub(crate) fn finish_branch(&mut self, code: Code, kont: &Rc<Kont>) -> Code {
         if code.falls && is_final(kont) {
             return Code::ends(self.apply(kont, code, Point::Start));
         }
         code
-    }
-
-    fn branch(&mut self, node: &syn::ExprIf, kont: &Rc<Kont>, exits: &Exits) -> Code {
-        let cond = exits::in_expr(self, exits, (*node.cond).clone());
-        let (then, mut falls) =
-            self.block(&node.then_branch, self.bound_by(&node.cond), kont, exits);
-        let otherwise: Option<Expr> = match node.else_branch.as_ref().map(|(_, expr)| &**expr) {
-            None if is_final(kont) => {
-                let code = self.finish_branch(Code::value(None), kont);
-                let mut stmts: Vec<Stmt> = vec![Stmt::Expr(parse_quote!(if #cond #then), None)];
-                stmts.extend(code.stmts);
-                return Code::ends(stmts);
-            }
-            None => {
-                falls = true;
-                None
-            }
-            Some(Expr::If(inner)) if mark(&Expr::If(inner.clone())).is_some() => {
-                let code = self.branch(inner, kont, exits);
-                falls |= code.falls;
-                let block = code.into_block();
-                Some(match block.stmts.as_slice() {
-                    [Stmt::Expr(only @ Expr::If(_), None)] => only.clone(),
-                    _ => parse_quote!(#block),
-                })
-            }
-            Some(Expr::Block(block)) => {
-                let (block, reached) = self.block(&block.block, Vec::new(), kont, exits);
-                falls |= reached;
-                Some(parse_quote!(#block))
-            }
-            Some(other) => {
-                let value = exits::in_expr(self, exits, other.clone());
-                let code = self.finish_branch(Code::value(Some(value)), kont);
-                falls |= code.falls;
-                let block = code.into_block();
-                Some(parse_quote!(#block))
-            }
-        };
-        let expr: Expr = match otherwise {
-            Some(otherwise) => parse_quote!(if #cond #then else #otherwise),
-            None => parse_quote!(if #cond #then),
-        };
-        if falls {
-            Code::value(Some(expr))
-        } else {
-            Code::ends(vec![Stmt::Expr(expr, None)])
-        }
-    }
-
-    fn block(
-        &mut self,
-        block: &Block,
-        bound: Vec<usize>,
-        kont: &Rc<Kont>,
-        exits: &Exits,
-    ) -> (Block, bool) {
-        let exits = exits.clone();
-        let frame = Rc::new(Frame {
-            stmts: block.stmts.clone(),
-            bound,
-            exits,
-        });
-        let code = self.from(&frame, 0, kont);
-        let code = self.finish_branch(code, kont);
-        let falls = code.falls;
-        (code.into_block(), falls)
-    }
-
-    fn arms_of(&mut self, node: &syn::ExprMatch, kont: &Rc<Kont>, exits: &Exits) -> Code {
-        let mut written = node.clone();
-        written.attrs.clear();
-        *written.expr = exits::in_expr(self, exits, (*node.expr).clone());
-        let mut falls = false;
-        for arm in &mut written.arms {
-            if let Some((_, guard)) = &mut arm.guard {
-                **guard = exits::in_expr(self, exits, (**guard).clone());
-            }
-            let (block, reached) = match &*arm.body {
-                Expr::Block(block) if block.label.is_none() => {
-                    self.block(&block.block, self.bound(&arm.pat), kont, exits)
-                }
-                other => {
-                    let block: Block = parse_quote!({ #other });
-                    self.block(&block, self.bound(&arm.pat), kont, exits)
-                }
-            };
-            falls |= reached;
-            *arm.body = match block.stmts.as_slice() {
-                [Stmt::Expr(value, None)] if !matches!(value, Expr::If(_) | Expr::Match(_)) => {
-                    value.clone()
-                }
-                _ => parse_quote!(#block),
-            };
-            arm.comma = Some(Default::default());
-        }
-        let expr = Expr::Match(written);
-        if falls {
-            Code::value(Some(expr))
-        } else {
-            Code::ends(vec![Stmt::Expr(expr, None)])
-        }
-    }
-
-    fn bound(&self, pat: &Pat) -> Vec<usize> {
-        let mut found = Vec::new();
-        flow::variables(pat, &mut |ident| {
-            found.extend(self.ask.names.number(&ident.to_string()))
-        });
-        found
-    }
-
-    fn bound_by(&self, cond: &Expr) -> Vec<usize> {
-        match cond {
-            Expr::Let(node) => self.bound(&node.pat),
-            Expr::Binary(node) => {
-                let left = self.bound_by(&node.left);
-                left.into_iter().chain(self.bound_by(&node.right)).collect()
-            }
-            Expr::Paren(node) => self.bound_by(&node.expr),
-            _ => Vec::new(),
-        }
-    }
-
-    /// The statement with the code of its construct instead of the construct. `scoped` closes the code's scope first.
-    fn sunk(&mut self, frame: &Frame, at: usize, code: Code, scoped: bool) -> Vec<Stmt> {
-        let Some(stmt) = frame.stmts.get(at) else {
-            return code.stmts;
-        };
-        let close = scoped && code.declares();
-        match stmt {
-            _ if code.bound => code.stmts,
-            Stmt::Local(local) => {
-                let mut local = local.clone();
-                let mut before = Vec::new();
-                local.attrs.clear();
-                let value: Expr = if close {
-                    let block = code.into_block();
-                    parse_quote!(#block)
-                } else {
-                    before = code.stmts;
-                    code.value.unwrap_or_else(|| parse_quote!(()))
-                };
-                if let Some(init) = &mut local.init {
-                    *init.expr = value;
-                    if let Some((_, diverge)) = &mut init.diverge {
-                        **diverge = exits::in_expr(self, &frame.exits, (**diverge).clone());
-                    }
-                }
-                before.push(Stmt::Local(local));
-                before
-            }
-            _ if close => {
-                let mut block = code.into_block();
-                if let Some(last) = block.stmts.pop() {
-                    block.stmts.push(match last {
-                        Stmt::Expr(value, None) => as_stmt(value),
-                        other => other,
-                    });
-                }
-                vec![Stmt::Expr(parse_quote!(#block), None)]
-            }
-            _ => {
-                let mut stmts = code.stmts;
-                stmts.extend(code.value.map(as_stmt));
-                stmts
-            }
-        }
-    }
-
-    /// Leaves a construct by `break`.
-    pub(crate) fn leave(&mut self, kont: &Rc<Kont>, value: Option<Expr>) -> Vec<Stmt> {
-        match &**kont {
-            Kont::Rest { frame, at, next } if is_tail(frame, *at) => self.leave(next, value),
-            Kont::Rest { frame, at, .. } => {
-                let Some((_, mark)) = frame.stmts.get(*at).and_then(parts) else {
-                    return Vec::new();
-                };
-                self.paths.entry(mark).or_default().left += 1;
-                let (frame, at) = (frame.clone(), *at);
-                let mut stmts = self.sunk(&frame, at, Code::value(value), false);
-                stmts.extend(self.go(Point::After(mark), None));
-                self.enqueue(Point::After(mark), kont, None);
-                stmts
-            }
-            other => self.apply(other, Code::value(value), Point::Start),
-        }
-    }
-
-    /// Adds to `code` what runs after it in the same arm, up to the next state.
-    fn apply(&mut self, kont: &Kont, code: Code, point: Point) -> Vec<Stmt> {
-        if !code.falls {
-            return code.stmts;
-        }
-        let mut code = code;
-        let mut stmts = std::mem::take(&mut code.stmts);
-        match kont {
-            Kont::Return => {
-                let unit: syn::Type = parse_quote!(());
-                let value = code.value.unwrap_or_else(|| parse_quote!(()));
-                if *self.ask.output == unit && value != parse_quote!(()) {
-                    stmts.push(Stmt::Expr(value, Some(Default::default())));
-                    stmts.push(parse_quote!(return self.finish(());));
-                } else {
-                    stmts.push(parse_quote!(return self.finish(#value);));
-                }
-                stmts
-            }
-            Kont::Turn(mark) => {
-                stmts.extend(code.value.map(as_stmt));
-                stmts.extend(self.go(Point::Head(*mark), None));
-                stmts
-            }
-            Kont::Rest { frame, at, next } => {
-                let code = Code { stmts, ..code };
-                self.rest((frame, *at), next, code, point)
-            }
-        }
-    }
-
-    fn rest(
-        &mut self,
-        (frame, at): (&Rc<Frame>, usize),
-        next: &Rc<Kont>,
-        code: Code,
-        point: Point,
-    ) -> Vec<Stmt> {
-        let kont = Rc::new(Kont::Rest {
-            frame: frame.clone(),
-            at,
-            next: next.clone(),
-        });
-        if is_tail(frame, at) {
-            let code = self.reopened(frame, at, code, next, point);
-            return self.apply(next, code, point);
-        }
-        let Some((stmt, (_, mark))) = frame
-            .stmts
-            .get(at)
-            .and_then(|stmt| Some((stmt, parts(stmt)?)))
-        else {
-            return code.stmts;
-        };
-        self.paths.entry(mark).or_default().resumed += 1;
-        if self.meets(mark) {
-            let mut stmts = self.sunk(frame, at, code, false);
-            stmts.extend(self.go(Point::After(mark), None));
-            self.enqueue(Point::After(mark), &kont, None);
-            return stmts;
-        }
-        let mut rest = self.from(frame, at + 1, next);
-        let bound = code.bound;
-        let nothing = rest.stmts.is_empty() && rest.value.is_none() && is_final(next);
-        let mut stmts = self.sunk(frame, at, code, !nothing);
-        stmts.extend(std::mem::take(&mut rest.stmts));
-        let whole = Code { stmts, ..rest };
-        let whole = if bound {
-            self.with_own(stmt, whole, next)
-        } else {
-            whole
-        };
-        let whole = self.reopened(frame, at, whole, next, point);
-        self.apply(next, whole, point)
-    }
-
-    /// A variable that the value of a future was bound by is one of the block that's open here.
-    fn with_own(&self, stmt: &Stmt, code: Code, next: &Kont) -> Code {
-        let Stmt::Local(local) = stmt else {
-            return code;
-        };
-        if !code.falls || is_final(next) || self.goes_on_elsewhere(next) {
-            return code;
-        }
-        let mut own = Vec::new();
-        flow::variables(&local.pat, &mut |ident| own.push(ident.clone()));
-        let loud = own
-            .iter()
-            .filter(|name| self.ask.types.kind(&name.to_string()) == Kind::Loud);
-        let mut stmts: Vec<Stmt> = loud.map(|name| parse_quote!(let #name = #name;)).collect();
-        stmts.extend(code.stmts);
-        Code { stmts, ..code }
-    }
-
-    /// Opens a block's scope again around the rest of it, so that its variables are dropped at its end.
-    fn reopened(&self, frame: &Frame, at: usize, code: Code, next: &Kont, point: Point) -> Code {
-        if !code.falls || is_final(next) || self.goes_on_elsewhere(next) {
-            return code;
-        }
-        let mut own = frame.bound.clone();
-        for stmt in frame.stmts.iter().take(at) {
-            if let Stmt::Local(local) = stmt {
-                own.extend(self.bound(&local.pat));
-            }
-        }
-        let kept = self
-            .ask
-            .live
-            .kept(point)
-            .iter()
-            .filter(|variable| own.contains(variable));
-        let bindings = kept.filter_map(|&variable| self.ask.names.bindings.get(variable));
-        let loud = bindings.filter(|binding| self.ask.types.kind(&binding.unique) == Kind::Loud);
-        let mut stmts: Vec<Stmt> = loud
-            .map(|binding| {
-                let name = Ident::new(&binding.unique, Span::call_site());
-                let mutable = binding.mutable.then(<syn::Token![mut]>::default);
-                let in_value = code
-                    .value
-                    .iter()
-                    .any(|value| mutation::mentions(value, &binding.unique));
-                if in_value
-                    || code
-                        .stmts
-                        .iter()
-                        .any(|stmt| mutation::mentions(stmt, &binding.unique))
-                {
-                    return parse_quote!(let #mutable #name = #name;);
-                }
-                let unused = Ident::new(&format!("_{}", binding.unique), Span::call_site());
-                parse_quote!(let #unused = #name;)
-            })
-            .collect();
-        stmts.extend(code.stmts);
-        Code { stmts, ..code }
-    }
-
-    /// Whether the statement that a continuation begins with is followed by another state.
-    fn goes_on_elsewhere(&self, kont: &Kont) -> bool {
-        let Kont::Rest { frame, at, next } = kont else {
-            return false;
-        };
-        if is_tail(frame, *at) {
-            return self.goes_on_elsewhere(next);
-        }
-        let stmt = frame.stmts.get(*at).and_then(parts);
-        stmt.is_some_and(|(_, mark)| self.meets(mark))
-    }
-
-    /// The arm of a state.
-    fn arm(&mut self, pending: Pending) -> Arm {
-        let Pending { point, kont, head } = pending;
-        let source = match &*kont {
-            Kont::Rest { frame, at, .. } => frame.stmts.get(*at).cloned(),
-            _ => None,
-        };
-        match (point, head) {
-            (Point::Wait(_), _) => {
-                let (ready, code) = self.woken(point, source.as_ref());
-                let code = self.apply(&kont, code, point);
-                Arm {
-                    point,
-                    ready: Some(ready),
-                    code,
-                    source,
-                }
-            }
-            (Point::Head(mark), Some(head)) => {
-                let code = self.turn(mark, &head, &kont);
-                let code = self.apply(&kont, code, point);
-                Arm {
-                    point,
-                    ready: None,
-                    code,
-                    source,
-                }
-            }
-            _ => {
-                let Kont::Rest { frame, at, next } = &*kont else {
-                    return Arm {
-                        point,
-                        ready: None,
-                        code: Vec::new(),
-                        source,
-                    };
-                };
-                let rest = self.from(frame, at + 1, next);
-                let rest = self.reopened(frame, *at, rest, next, point);
-                let code = self.apply(next, rest, point);
-                Arm {
-                    point,
-                    ready: None,
-                    code,
-                    source,
-                }
-            }
-        }
-    }
-
-    /// How the value of a future is bound, and what it is then.
-    fn woken(&self, point: Point, source: Option<&Stmt>) -> (Pat, Code) {
-        let output = &self.ask.words.output;
-        let as_output = || {
-            (
-                parse_quote!(#output),
-                Code::value(Some(parse_quote!(#output))),
-            )
-        };
-        let kept = self.ask.live.kept(point).iter();
-        let kept = kept.filter_map(|&variable| self.ask.names.bindings.get(variable));
-        let alone = kept
-            .map(|binding| self.ask.types.kind(&binding.unique))
-            .max()
-            != Some(Kind::Loud);
-        match source {
-            Some(Stmt::Local(local)) => match &local.pat {
-                Pat::Ident(pat) if pat.by_ref.is_none() && pat.subpat.is_none() => {
-                    let quiet = self.ask.types.kind(&pat.ident.to_string()) < Kind::Loud;
-                    if alone || quiet {
-                        (local.pat.clone(), Code::bound())
-                    } else {
-                        as_output()
-                    }
-                }
-                Pat::Wild(_) => self.discarded(wait_of(local)),
-                pat if flow::is_whole(pat) || names_reference(pat) => as_output(),
-                _ => (
-                    parse_quote!(#output),
-                    Code::value(Some(parse_quote!(std::convert::identity(#output)))),
-                ),
-            },
-            Some(Stmt::Expr(wait, Some(_))) => self.discarded(Some(wait)),
-            _ => as_output(),
-        }
-    }
-
-    /// A value that's dropped at once.
-    fn discarded(&self, wait: Option<&Expr>) -> (Pat, Code) {
-        let output = &self.ask.words.output;
-        let types = self.ask.types;
-        match wait.and_then(|wait| types.of(wait)) {
-            Some(syn::Type::Tuple(unit)) if unit.elems.is_empty() => {
-                (parse_quote!(()), Code::bound())
-            }
-            Some(ty) if types.kind_of(&ty) < Kind::Loud => (parse_quote!(_), Code::bound()),
-            Some(syn::Type::Path(path)) if path.qself.is_none() => {
-                (parse_quote!(#output), dropped(parse_quote!(drop(#output);)))
-            }
-            // It may be a number, which `drop` isn't for.
-            _ => (
-                parse_quote!(#output),
-                dropped(parse_quote!({ let _output = #output; })),
-            ),
-        }
-    }
-
-    /// One turn of a loop.
-    fn turn(&mut self, mark: usize, head: &Expr, kont: &Rc<Kont>) -> Code {
-        let exits = &match &**kont {
-            Kont::Rest { frame, .. } => frame.exits.clone(),
-            _ => Exits::default(),
-        };
-        let turn = Rc::new(Kont::Turn(mark));
-        match head {
-            Expr::Loop(node) => {
-                let exits = inside(exits, node.label.as_ref(), Some(mark), kont);
-                let (block, _) = self.block(&node.body, Vec::new(), &turn, &exits);
-                Code::ends(block.stmts)
-            }
-            Expr::While(node) => {
-                let cond = exits::in_expr(self, exits, (*node.cond).clone());
-                let exits = inside(exits, node.label.as_ref(), Some(mark), kont);
-                let (block, _) = self.block(&node.body, self.bound_by(&node.cond), &turn, &exits);
-                let stmt = Stmt::Expr(parse_quote!(if #cond #block), None);
-                Code {
-                    stmts: vec![stmt],
-                    ..Code::value(None)
-                }
-            }
-            _ => Code::ends(Vec::new()),
-        }
-    }
-}
-
-/// The constructs around, and one more inside.
-fn inside(
-    exits: &Exits,
-    label: Option<&syn::Label>,
-    head: Option<usize>,
-    after: &Rc<Kont>,
-) -> Exits {
-    let label = label.map(|label| label.name.ident.to_string());
-    let copy = |exit: &Exit| Exit {
-        label: exit.label.clone(),
-        head: exit.head,
-        after: exit.after.clone(),
-    };
-    let mut list: Vec<Exit> = exits.iter().map(copy).collect();
-    list.push(Exit {
-        label,
-        head,
-        after: after.clone(),
-    });
-    Rc::new(list)
-}
-
-/// The expression of a statement that waits, and its mark.
-fn parts(stmt: &Stmt) -> Option<(&Expr, usize)> {
-    let expr = match stmt {
-        Stmt::Local(local) => &*local.init.as_ref()?.expr,
-        Stmt::Expr(expr, _) => expr,
-        _ => return None,
-    };
-    let mut expr = expr;
-    while let Expr::Paren(inside) = expr {
-        expr = &inside.expr;
-    }
-    Some((expr, mark(expr)?))
-}
-
-/// Whether a statement is the value of its block.
-fn is_tail(frame: &Frame, at: usize) -> bool {
-    at + 1 == frame.stmts.len() && matches!(frame.stmts.get(at), Some(Stmt::Expr(_, None)))
-}
-
-/// Whether no code of the source runs in a continuation before the machine stops or changes its state.
-fn is_final(kont: &Kont) -> bool {
-    match kont {
-        Kont::Return | Kont::Turn(_) => true,
-        Kont::Rest { frame, at, next } => is_tail(frame, *at) && is_final(next),
-    }
-}
-
-/// An expression whose value is dropped.
-fn as_stmt(value: Expr) -> Stmt {
-    match value {
-        Expr::If(_) | Expr::Match(_) | Expr::Block(_) => Stmt::Expr(value, None),
-        other => Stmt::Expr(other, Some(Default::default())),
     }
 }
 
@@ -998,31 +392,6 @@ fn is_plain(expr: &Expr) -> bool {
     }
 }
 
-/// The future's value is gone after this statement.
-fn dropped(stmt: Stmt) -> Code {
-    Code {
-        stmts: vec![stmt],
-        ..Code::bound()
-    }
-}
-
-fn wait_of(local: &syn::Local) -> Option<&Expr> {
-    local.init.as_ref().map(|init| &*init.expr)
-}
-
-/// Whether a pattern borrows from its value.
-fn names_reference(pat: &Pat) -> bool {
-    struct Finder(bool);
-    impl<'ast> syn::visit::Visit<'ast> for Finder {
-        fn visit_pat_ident(&mut self, pat: &'ast syn::PatIdent) {
-            self.0 |= pat.by_ref.is_some();
-        }
-    }
-    let mut finder = Finder(false);
-    syn::visit::Visit::visit_pat(&mut finder, pat);
-    finder.0
-}
-
 fn marks_in(expr: &Expr) -> Vec<usize> {
     struct Finder(Vec<usize>);
     impl<'ast> syn::visit::Visit<'ast> for Finder {
@@ -1034,4 +403,26 @@ fn marks_in(expr: &Expr) -> Vec<usize> {
     let mut finder = Finder(Vec::new());
     syn::visit::Visit::visit_expr(&mut finder, expr);
     finder.0
+}
+
+impl exits::Ways for Lowerer<'_> {
+    fn again(&mut self, head: usize) -> Vec<Stmt> {
+        self.go(Point::Head(head), None)
+    }
+
+    fn leave(&mut self, after: &Rc<Kont>, value: Option<Expr>) -> Vec<Stmt> {
+        self.break_to(after, value)
+    }
+
+    fn refuse(&mut self, reason: Reason) {
+        self.reasons.push(reason);
+    }
+
+    fn types(&self) -> &Types<'_> {
+        self.ask.types
+    }
+
+    fn output(&self) -> &syn::Type {
+        self.ask.output
+    }
 }

@@ -1,14 +1,10 @@
 //! Puts a machine's items together: the function that makes it, its struct, the enum of its states, and its `Future`.
 
-use std::collections::HashMap;
-use std::ops::RangeInclusive;
-
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
-use syn::{ItemFn, Signature, Stmt, Type};
+use syn::{ItemFn, Signature, Type};
 
 use crate::answer::{Reason, Target};
-use crate::borrows::is_elided;
 use crate::comments;
 use crate::flow::Point;
 use crate::generics::Parameters;
@@ -16,6 +12,7 @@ use crate::known::{Known, output};
 use crate::lower::{Arm, Lowered, Lowering, Words};
 use crate::names::{Binding, Names};
 use crate::syntax;
+use crate::written::is_elided;
 
 /// What a machine is made of.
 pub(crate) struct Machine<'a> {
@@ -76,7 +73,7 @@ impl Machine<'_> {
         self.lowering.types.layer_item(name)
     }
 
-    fn name(&self) -> Ident {
+    pub(crate) fn name(&self) -> Ident {
         let states = self.lowering.words.states.to_string();
         Ident::new(
             states.strip_suffix("State").unwrap_or(&states),
@@ -84,7 +81,7 @@ impl Machine<'_> {
         )
     }
 
-    fn constructor(&self, parameters: &Parameters) -> TokenStream {
+    pub(crate) fn constructor(&self, parameters: &Parameters) -> TokenStream {
         let ItemFn { attrs, vis, .. } = self.item;
         let (function, name, states) = (
             &self.item.sig.ident,
@@ -121,14 +118,14 @@ impl Machine<'_> {
     }
 
     /// The attributes that each item of the machine needs as its function does.
-    fn shared_attrs(&self) -> TokenStream {
+    pub(crate) fn shared_attrs(&self) -> TokenStream {
         let shared = ["cfg", "allow", "expect", "warn", "deny"];
         let attrs = self.item.attrs.iter();
         let attrs = attrs.filter(|attr| shared.iter().any(|name| attr.path().is_ident(name)));
         quote!(#(#attrs)*)
     }
 
-    fn machine_type(&self, parameters: &Parameters) -> TokenStream {
+    pub(crate) fn machine_type(&self, parameters: &Parameters) -> TokenStream {
         let vis = &self.item.vis;
         let (name, states, attrs) = (
             self.name(),
@@ -168,7 +165,7 @@ impl Machine<'_> {
         kept.filter_map(|&variable| self.lowering.names.bindings.get(variable))
     }
 
-    fn states(&self, variants: &[TokenStream], parameters: &Parameters) -> TokenStream {
+    pub(crate) fn states(&self, variants: &[TokenStream], parameters: &Parameters) -> TokenStream {
         let (states, attrs) = (&self.lowering.words.states, self.shared_attrs());
         let doc = format!(" Where [`{}`] is.", self.item.sig.ident);
         let done = self.finishes().then(|| {
@@ -190,7 +187,7 @@ impl Machine<'_> {
         }
     }
 
-    fn variant(&self, arm: &Arm, reasons: &mut Vec<Reason>) -> TokenStream {
+    pub(crate) fn variant(&self, arm: &Arm, reasons: &mut Vec<Reason>) -> TokenStream {
         reasons.extend(self.lowering.live.unclear(arm.point, self.lowering.names));
         let state = self.state(arm.point);
         let doc = self.doc(arm).map(|doc| quote!(#[doc = #doc]));
@@ -214,7 +211,12 @@ impl Machine<'_> {
         }
     }
 
-    fn type_of(&self, binding: &Binding, arm: &Arm, reasons: &mut Vec<Reason>) -> Option<Type> {
+    pub(crate) fn type_of(
+        &self,
+        binding: &Binding,
+        arm: &Arm,
+        reasons: &mut Vec<Reason>,
+    ) -> Option<Type> {
         let known = self.lowering.types.variable(&binding.unique).cloned();
         match &known {
             None => reasons.push(unknown_type(binding, arm)),
@@ -224,7 +226,11 @@ impl Machine<'_> {
         known
     }
 
-    fn future_field(&self, mark: usize, reasons: &mut Vec<Reason>) -> Option<TokenStream> {
+    pub(crate) fn future_field(
+        &self,
+        mark: usize,
+        reasons: &mut Vec<Reason>,
+    ) -> Option<TokenStream> {
         let future = self.lowered.futures.get(&mark)?;
         let field = &self.lowering.words.future;
         match (self.lowering.types.of(future), self.target) {
@@ -243,45 +249,15 @@ impl Machine<'_> {
         }
     }
 
-    /// The types that the machine holds, and where they come from.
-    pub(crate) fn held(&self) -> Vec<(Type, Span)> {
-        let types = self.lowering.types;
-        let futures = self.lowered.futures.values();
-        let futures = futures.filter_map(|future| Some((types.of(future)?, syntax::place(future))));
-        let points = self.lowered.arms.iter().map(|arm| arm.point);
-        let kept = points.flat_map(|point| self.kept(point));
-        let kept = kept
-            .filter_map(|binding| Some((types.variable(&binding.unique)?.clone(), binding.span)));
-        futures.chain(kept).collect()
-    }
-
-    /// Where a state comes from, as the comment above it.
-    fn doc(&self, arm: &Arm) -> Option<String> {
-        let stmt = arm.source.as_ref()?;
-        let lines = syntax::lines(stmt)?;
-        let (first, last) = (*lines.start(), *lines.end());
-        let text = self.text.lines().nth(first - 1)?.trim();
-        let (place, more) = match first == last {
-            true => (format!("ine {first}"), ""),
-            false => (format!("ines {first}–{last}"), " …"),
-        };
-        let before = if matches!(arm.point, Point::After(_)) {
-            "After l"
-        } else {
-            "L"
-        };
-        Some(format!(" {before}{place}: `{text}{more}`"))
-    }
-
     /// Whether the machine ever has an output.
-    fn finishes(&self) -> bool {
+    pub(crate) fn finishes(&self) -> bool {
         self.lowered
             .arms
             .iter()
-            .any(|arm| crate::arms::calls(&arm.code, "finish"))
+            .any(|arm| crate::code::calls(&arm.code, "finish"))
     }
 
-    fn future(&self, parameters: &Parameters) -> TokenStream {
+    pub(crate) fn future(&self, parameters: &Parameters) -> TokenStream {
         let (name, attrs) = (self.name(), self.shared_attrs());
         let (future, poll_state) = (self.layer_item("Future"), self.layer_item("PollState"));
         let output = output(&self.sig.output);
@@ -329,7 +305,7 @@ impl Machine<'_> {
     }
 
     /// The receiver of `poll`, and its other parameter.
-    fn poll_parameters(&self, waits: bool) -> (TokenStream, Option<TokenStream>) {
+    pub(crate) fn poll_parameters(&self, waits: bool) -> (TokenStream, Option<TokenStream>) {
         let receiver = match self.target {
             Target::Pinned => quote!(self: std::pin::Pin<&mut Self>),
             _ => quote!(&mut self),
@@ -337,7 +313,7 @@ impl Machine<'_> {
         (receiver, self.waker_parameter_of(waits))
     }
 
-    fn waker_parameter_of(&self, used: bool) -> Option<TokenStream> {
+    pub(crate) fn waker_parameter_of(&self, used: bool) -> Option<TokenStream> {
         let name = if used {
             self.lowering.words.waker.clone()
         } else {
@@ -347,7 +323,7 @@ impl Machine<'_> {
         (self.target != Target::Polling).then(|| quote!(#name: &#waker))
     }
 
-    fn guarded_poll(&self) -> TokenStream {
+    pub(crate) fn guarded_poll(&self) -> TokenStream {
         let guard = self.guard_name();
         let waker = (self.target != Target::Polling).then_some(&self.lowering.words.waker);
         let machine = match self.target {
@@ -367,12 +343,12 @@ impl Machine<'_> {
         }
     }
 
-    fn guard_name(&self) -> Ident {
+    pub(crate) fn guard_name(&self) -> Ident {
         Ident::new(&format!("{}Guard", self.name()), Span::call_site())
     }
 
     /// What sees to it that a machine isn't polled again after a panic in one of its futures.
-    fn guard(&self, parameters: &Parameters) -> TokenStream {
+    pub(crate) fn guard(&self, parameters: &Parameters) -> TokenStream {
         let (name, states, guard) = (self.name(), &self.lowering.words.states, self.guard_name());
         let attrs = self.shared_attrs();
         let (_, used, _) = parameters.machine.split_for_impl();
@@ -397,7 +373,7 @@ impl Machine<'_> {
     }
 
     /// The match on the state, and what it has to be allowed.
-    fn resume(&self) -> (TokenStream, TokenStream) {
+    pub(crate) fn resume(&self) -> (TokenStream, TokenStream) {
         let states = &self.lowering.words.states;
         let mut lints = Vec::new();
         let arms: Vec<_> = self
@@ -423,7 +399,7 @@ impl Machine<'_> {
             .lowered
             .arms
             .iter()
-            .any(|arm| crate::arms::has_label(&arm.code));
+            .any(|arm| crate::code::has_label(&arm.code));
         let label = labelled.then(|| quote!('poll:));
         let body = if self.lowered.arms.len() > 1 {
             quote!(#label loop { #body })
@@ -445,7 +421,7 @@ impl Machine<'_> {
     }
 
     /// What the arms call.
-    fn helpers(&self, output: &Type, parameters: &Parameters) -> Option<TokenStream> {
+    pub(crate) fn helpers(&self, output: &Type, parameters: &Parameters) -> Option<TokenStream> {
         let (states, poll_state) = (&self.lowering.words.states, self.layer_item("PollState"));
         let (_, used, _) = parameters.states.split_for_impl();
         let takes = self.lowered.arms.iter().any(|arm| self.takes(arm));
@@ -467,41 +443,6 @@ impl Machine<'_> {
             }
         });
         (take.is_some() || finish.is_some()).then(|| quote!(#take #finish))
-    }
-
-    /// The lines that each state comes from.
-    pub(crate) fn lines(
-        &self,
-        head: Option<RangeInclusive<usize>>,
-    ) -> HashMap<String, RangeInclusive<usize>> {
-        let mut found = HashMap::new();
-        for arm in &self.lowered.arms {
-            let code = arm.code.iter().filter(|stmt| !comments::is_comment(stmt));
-            let code = code.filter_map(syntax::lines);
-            let source = match arm.point {
-                Point::Start => head.clone(),
-                Point::After(_) => None,
-                _ => arm
-                    .source
-                    .as_ref()
-                    .and_then(|stmt| head_lines(stmt, arm.point)),
-            };
-            let all = code.chain(source);
-            let range = all.reduce(|a, b| *a.start().min(b.start())..=*a.end().max(b.end()));
-            if let Some(range) = range {
-                found.insert(self.state(arm.point).to_string(), range);
-            }
-        }
-        found
-    }
-}
-
-/// The lines of a statement that waits; of a loop, its first line.
-fn head_lines(stmt: &Stmt, point: Point) -> Option<RangeInclusive<usize>> {
-    let lines = syntax::lines(stmt)?;
-    match point {
-        Point::Head(_) => Some(*lines.start()..=*lines.start()),
-        _ => Some(lines),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Whether code changes a variable, so that its binding needs `mut`.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens;
 use syn::visit::{self, Visit};
 use syn::{Expr, Stmt};
 
@@ -140,7 +138,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         match expr {
             Expr::Assign(assign) if self.is_in(&assign.left) => self.note(Change::Yes),
             Expr::Binary(binary)
-                if crate::flow::is_assignment(&binary.op) && self.is_in(&binary.left) =>
+                if crate::syntax::is_assignment(&binary.op) && self.is_in(&binary.left) =>
             {
                 self.note(Change::Yes);
             }
@@ -177,22 +175,4 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             self.visit_expr(argument);
         }
     }
-}
-
-/// Whether code names something, in a format string too.
-pub(crate) fn mentions(code: &impl ToTokens, name: &str) -> bool {
-    fn within(tokens: TokenStream, name: &str) -> bool {
-        tokens.into_iter().any(|token| match token {
-            proc_macro2::TokenTree::Group(group) => within(group.stream(), name),
-            proc_macro2::TokenTree::Ident(ident) => ident == name,
-            proc_macro2::TokenTree::Literal(literal) => {
-                let text = literal.to_string();
-                text.match_indices(name).any(|(at, _)| {
-                    !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric() || c == '_')
-                })
-            }
-            proc_macro2::TokenTree::Punct(_) => false,
-        })
-    }
-    within(code.to_token_stream(), name)
 }

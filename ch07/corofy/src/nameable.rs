@@ -4,80 +4,16 @@ use std::collections::HashMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
-use syn::visit::{self, Visit};
 use syn::visit_mut::{self, VisitMut};
 use syn::{GenericParam, Type, parse_quote};
 
+use crate::code::mentions;
 use crate::known::{Function, Known};
-use crate::syntax::named;
-
-/// Whether a type can be written outside its function's signature.
-pub(crate) fn is_nameable(ty: &Type) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
-            self.0 = true;
-        }
-        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
-            self.0 = true;
-        }
-        fn visit_type_reference(&mut self, reference: &'ast syn::TypeReference) {
-            self.0 |= reference.lifetime.is_none();
-            visit::visit_type_reference(self, reference);
-        }
-        fn visit_lifetime(&mut self, lifetime: &'ast syn::Lifetime) {
-            self.0 |= lifetime.ident != "static";
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_type(ty);
-    !finder.0
-}
-
-/// `Self` replaced by the type whose `impl` it's in.
-pub(crate) fn instead_of_self(ty: Type, of: Option<&str>) -> Option<Type> {
-    let Some(of) = of else {
-        return (!mentions(&ty, "Self")).then_some(ty);
-    };
-    let of: Type = syn::parse_str(of).ok()?;
-    Some(substituted(
-        ty,
-        &HashMap::from([(String::from("Self"), of)]),
-    ))
-}
-
-/// Whether a type has this name in it.
-fn mentions(ty: &Type, name: &str) -> bool {
-    struct Finder<'a>(&'a str, bool);
-    impl<'ast> Visit<'ast> for Finder<'_> {
-        fn visit_ident(&mut self, ident: &'ast Ident) {
-            self.1 |= ident == self.0;
-        }
-    }
-    let mut finder = Finder(name, false);
-    finder.visit_type(ty);
-    finder.1
-}
-
-/// A type with types for its parameters.
-pub(crate) fn substituted(mut ty: Type, arguments: &HashMap<String, Type>) -> Type {
-    struct Replacer<'a>(&'a HashMap<String, Type>);
-    impl VisitMut for Replacer<'_> {
-        fn visit_type_mut(&mut self, ty: &mut Type) {
-            if let Type::Path(path) = ty
-                && path.qself.is_none()
-                && let Some(name) = path.path.get_ident()
-                && let Some(argument) = self.0.get(&name.to_string())
-            {
-                *ty = argument.clone();
-                return;
-            }
-            visit_mut::visit_type_mut(self, ty);
-        }
-    }
-    Replacer(arguments).visit_type_mut(&mut ty);
-    ty
-}
+use crate::written::is_nameable;
+use crate::written::is_written_out;
+use crate::written::named;
+use crate::written::substituted;
+use crate::written::with_lifetimes;
 
 impl Known {
     /// The function that a path calls from a module.
@@ -126,7 +62,7 @@ impl Known {
         }
         let output = with_lifetimes(function.output.clone(), &stand_for(function, arguments));
         let named =
-            output.filter(|output| is_written_out(output) && !crate::borrows::is_elided(output));
+            output.filter(|output| is_written_out(output) && !crate::written::is_elided(output));
         Some(named.and_then(|output| self.moved(&output, &function.module, module)))
     }
 
@@ -238,45 +174,6 @@ fn stand_for(function: &Function, arguments: &[Option<Type>]) -> HashMap<String,
         }
     }
     found
-}
-
-/// A type with lifetimes for its own. `None` if one isn't known.
-fn with_lifetimes(mut ty: Type, found: &HashMap<String, TokenStream>) -> Option<Type> {
-    struct Replacer<'a>(&'a HashMap<String, TokenStream>, bool);
-    impl VisitMut for Replacer<'_> {
-        fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
-            if lifetime.ident == "static" {
-                return;
-            }
-            match self
-                .0
-                .get(&lifetime.to_string())
-                .map(|known| syn::parse2(known.clone()))
-            {
-                Some(Ok(known)) => *lifetime = known,
-                _ => self.1 = true,
-            }
-        }
-    }
-    let mut replacer = Replacer(found, false);
-    replacer.visit_type_mut(&mut ty);
-    (!replacer.1).then_some(ty)
-}
-
-/// Whether a type leaves nothing to the compiler.
-fn is_written_out(ty: &Type) -> bool {
-    struct Finder(bool);
-    impl<'ast> Visit<'ast> for Finder {
-        fn visit_type_impl_trait(&mut self, _: &'ast syn::TypeImplTrait) {
-            self.0 = true;
-        }
-        fn visit_type_infer(&mut self, _: &'ast syn::TypeInfer) {
-            self.0 = true;
-        }
-    }
-    let mut finder = Finder(false);
-    finder.visit_type(ty);
-    !finder.0
 }
 
 fn parameter_name(parameter: &GenericParam) -> String {

@@ -11,6 +11,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FieldPat, FieldValue, FnArg, Pat, PatIdent};
 
 use crate::macros;
+use crate::patterns::is_variable;
 
 /// What separates a variable's name from its number while corofy works.
 const MARK: &str = "__c";
@@ -179,17 +180,6 @@ pub(crate) fn written(name: &str, span: Span) -> Ident {
         Some(plain) => Ident::new_raw(plain, span),
         None => Ident::new(name, span),
     }
-}
-
-/// Whether a name in a pattern is a variable: not a constant or a variant, whose names begin with a capital.
-pub(crate) fn is_variable(pat: &PatIdent) -> bool {
-    let name = pat.ident.to_string();
-    let capital = name
-        .trim_start_matches("r#")
-        .chars()
-        .next()
-        .is_some_and(char::is_uppercase);
-    pat.by_ref.is_some() || pat.mutability.is_some() || pat.subpat.is_some() || !capital
 }
 
 #[derive(Default)]

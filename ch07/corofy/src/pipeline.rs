@@ -85,7 +85,7 @@ fn rewritten(
     let params = signature::params(&renamed);
     let mut flow = Flow::of(&names, &types, &borrows, (&params, &item.block));
     let mut live = Live::of(&flow, &names, &types);
-    let lent = borrows.across_waits(&flow, &live);
+    let lent = live.lent(&flow, &borrows);
     if !lent.is_empty() {
         lend::check_output(&borrows, &names, &renamed, &item.block, &mut reasons);
         lend::keep(

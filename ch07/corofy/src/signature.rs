@@ -165,7 +165,7 @@ pub(crate) fn take_apart(sig: &mut Signature, body: &mut Block, names: &mut Name
         let name = names.make("argument", place(&input.pat));
         let pat = std::mem::replace(&mut *input.pat, parse_quote!(#name));
         let ty = &input.ty;
-        if crate::flow::is_whole(&pat) {
+        if crate::patterns::is_whole(&pat) {
             first.push(parse_quote!(let #pat: #ty = #name;));
             continue;
         }

@@ -4,10 +4,7 @@ use std::ops::RangeInclusive;
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::visit::{self, Visit};
-use syn::{Expr, ExprField, Member, Stmt, Type};
-
-use crate::{macros, temporaries};
+use syn::{Expr, ExprField, Member};
 
 /// The name of a variable or function, if the expression is nothing else.
 pub(crate) fn name_of(expr: &Expr) -> Option<&Ident> {
@@ -27,35 +24,6 @@ pub(crate) fn is_wait(field: &ExprField) -> bool {
 /// Whether an expression is a wait.
 pub(crate) fn is_wait_expr(expr: &Expr) -> bool {
     matches!(expr, Expr::Field(field) if is_wait(field))
-}
-
-/// Whether a statement waits, its closures and items left out.
-pub(crate) fn waits_in(stmt: &Stmt) -> bool {
-    let mut finder = WaitFinder(false);
-    finder.visit_stmt(stmt);
-    finder.0
-}
-
-/// Whether an expression waits.
-pub(crate) fn waits(expr: &Expr) -> bool {
-    let mut finder = WaitFinder(false);
-    finder.visit_expr(expr);
-    finder.0
-}
-
-struct WaitFinder(bool);
-
-impl<'ast> Visit<'ast> for WaitFinder {
-    fn visit_expr_field(&mut self, field: &'ast ExprField) {
-        self.0 |= is_wait(field) || temporaries::is_mark(field);
-        visit::visit_expr_field(self, field);
-    }
-    fn visit_macro(&mut self, mac: &'ast syn::Macro) {
-        self.0 |= macros::waits(mac);
-    }
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
-    fn visit_expr_async(&mut self, _: &'ast syn::ExprAsync) {}
-    fn visit_item(&mut self, _: &'ast syn::Item) {}
 }
 
 /// The first and last line of the source that `node` comes from, without what corofy made.
@@ -96,30 +64,6 @@ fn each_token(tokens: TokenStream, see: &mut dyn FnMut(Span)) {
             other => see(other.span()),
         }
     }
-}
-
-/// The last name of a type's path and its type arguments: `Vec` and `[u8]` for `std::vec::Vec<u8>`.
-pub(crate) fn named(ty: &Type) -> Option<(String, Vec<&Type>)> {
-    match ty {
-        Type::Path(path) if path.qself.is_none() => {
-            let last = path.path.segments.last()?;
-            Some((last.ident.to_string(), type_arguments(&last.arguments)))
-        }
-        Type::Paren(paren) => named(&paren.elem),
-        Type::Group(group) => named(&group.elem),
-        _ => None,
-    }
-}
-
-fn type_arguments(arguments: &syn::PathArguments) -> Vec<&Type> {
-    let syn::PathArguments::AngleBracketed(list) = arguments else {
-        return Vec::new();
-    };
-    let types = list.args.iter().filter_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    });
-    types.collect()
 }
 
 /// Passes the names in a format string, as it's written with its quotes, through `rename`.
@@ -188,4 +132,33 @@ fn placeholder(
         }
     }
     end
+}
+
+/// `+=` and the like.
+pub(crate) fn is_assignment(op: &syn::BinOp) -> bool {
+    use syn::BinOp::{
+        AddAssign, BitAndAssign, BitOrAssign, BitXorAssign, DivAssign, MulAssign, RemAssign,
+        ShlAssign, ShrAssign, SubAssign,
+    };
+    matches!(
+        op,
+        AddAssign(_)
+            | SubAssign(_)
+            | MulAssign(_)
+            | DivAssign(_)
+            | RemAssign(_)
+            | BitXorAssign(_)
+            | BitAndAssign(_)
+            | BitOrAssign(_)
+            | ShlAssign(_)
+            | ShrAssign(_)
+    )
+}
+
+/// The name or number of a field.
+pub(crate) fn member(member: &Member) -> String {
+    match member {
+        Member::Named(name) => name.to_string(),
+        Member::Unnamed(index) => index.index.to_string(),
+    }
 }

@@ -4,21 +4,16 @@
 //! variable of the statement. A value whose destructor does nothing but give memory back isn't marked.
 
 use proc_macro2::{Ident, Span};
-use syn::{Block, Expr, ExprField, Stmt, parse_quote};
+use syn::{Block, Expr, ExprField, Stmt};
 
+use crate::conventions::consumes;
 use crate::kinds::Kind;
 use crate::macros;
-use crate::syntax::{self, waits};
+use crate::marks::LIVES_ON;
+use crate::syntax;
 use crate::types::Types;
-use crate::waits::consumes;
-
-/// The field whose access marks a value that lives on.
-const MARK: &str = "corofy_lives_on";
-
-/// Whether a field access is a mark.
-pub(crate) fn is_mark(field: &ExprField) -> bool {
-    matches!(&field.member, syn::Member::Named(name) if name == MARK)
-}
+use crate::waiting;
+use crate::waiting::waits;
 
 /// Marks the values in a body that live on across a wait.
 pub(crate) fn mark(types: &Types<'_>, body: &mut Block) {
@@ -32,7 +27,7 @@ struct Marker<'a> {
 impl Marker<'_> {
     fn block(&self, block: &mut Block) {
         for stmt in &mut block.stmts {
-            if !syntax::waits_in(stmt) {
+            if !waiting::waits_in(stmt) {
                 continue;
             }
             match stmt {
@@ -83,12 +78,12 @@ impl Marker<'_> {
             }
             Expr::Loop(node) => self.block(&mut node.body),
             Expr::While(node) => {
-                let inside = node.body.stmts.iter().any(syntax::waits_in);
+                let inside = node.body.stmts.iter().any(waiting::waits_in);
                 self.condition(&mut node.cond, inside);
                 self.block(&mut node.body);
             }
             Expr::ForLoop(node) => {
-                let inside = node.body.stmts.iter().any(syntax::waits_in);
+                let inside = node.body.stmts.iter().any(waiting::waits_in);
                 self.value(&mut node.expr, later || inside);
                 self.block(&mut node.body);
             }
@@ -102,7 +97,7 @@ impl Marker<'_> {
     }
 
     fn branch(&self, node: &mut syn::ExprIf) {
-        let inside = node.then_branch.stmts.iter().any(syntax::waits_in);
+        let inside = node.then_branch.stmts.iter().any(waiting::waits_in);
         self.condition(&mut node.cond, inside);
         self.block(&mut node.then_branch);
         if let Some((_, otherwise)) = &mut node.else_branch {
@@ -126,9 +121,16 @@ impl Marker<'_> {
     fn place(&self, expr: &mut Expr, later: bool) {
         let here = later && is_value(expr) && self.types.kind_of_value(expr) == Kind::Loud;
         self.value(expr, later);
-        if here && !waits(expr) {
-            let mark = Ident::new(MARK, Span::call_site());
-            *expr = parse_quote!(#expr.#mark);
+        if here && !syntax::is_wait_expr(expr) {
+            let base = Box::new(std::mem::replace(expr, Expr::Verbatim(Default::default())));
+            let member = syn::Member::Named(Ident::new(LIVES_ON, Span::call_site()));
+            let (attrs, dot_token) = (Vec::new(), Default::default());
+            *expr = Expr::Field(ExprField {
+                attrs,
+                base,
+                dot_token,
+                member,
+            });
         }
     }
 
@@ -230,6 +232,8 @@ fn is_value(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) | Expr::Lit(_) | Expr::Index(_) | Expr::Reference(_) => false,
         Expr::Field(field) => syntax::is_wait(field),
+        // What it borrows has a name of its own.
+        Expr::Closure(closure) => closure.capture.is_some(),
         Expr::Unary(unary) => !matches!(unary.op, syn::UnOp::Deref(_)),
         Expr::Paren(paren) => is_value(&paren.expr),
         Expr::Group(group) => is_value(&group.expr),

@@ -11,73 +11,14 @@ use syn::{
 
 use crate::answer::Reason;
 use crate::kinds::Kind;
-use crate::known::Known;
-use crate::macros::{self, Arguments};
+use crate::marks::{self, mark};
 use crate::names::Names;
-use crate::syntax::{self, name_of, place, waits};
-use crate::temporaries;
+use crate::patterns;
+use crate::syntax::{self, name_of, place};
 use crate::types::Types;
-use crate::wanted;
-
-/// Methods that take their receiver by value in the standard library, by their names' first part.
-const CONSUMING: [&str; 8] = [
-    "into", "unwrap", "expect", "ok_or", "and_then", "or_else", "map", "join",
-];
-
-/// Methods of iterators that take them by value.
-const ITERATORS: [&str; 22] = [
-    "filter",
-    "filter_map",
-    "sum",
-    "count",
-    "collect",
-    "enumerate",
-    "zip",
-    "rev",
-    "take",
-    "skip",
-    "chain",
-    "fold",
-    "max",
-    "min",
-    "product",
-    "cloned",
-    "copied",
-    "last",
-    "flatten",
-    "flat_map",
-    "take_while",
-    "skip_while",
-];
-
-/// Whether a method takes its receiver by value.
-pub(crate) fn consumes(known: &Known, method: &str) -> bool {
-    match known.methods.get(method) {
-        Some(Some(method)) => method.consumes,
-        _ if ITERATORS.contains(&method) => true,
-        _ => CONSUMING
-            .iter()
-            .any(|name| method == *name || method.starts_with(&format!("{name}_"))),
-    }
-}
-
-/// The number of a construct that waits.
-pub(crate) fn mark(expr: &Expr) -> Option<usize> {
-    let attrs = match expr {
-        Expr::Field(node) => &node.attrs,
-        Expr::If(node) => &node.attrs,
-        Expr::Match(node) => &node.attrs,
-        Expr::Block(node) => &node.attrs,
-        Expr::Loop(node) => &node.attrs,
-        Expr::While(node) => &node.attrs,
-        // A printer puts some constructs in parentheses.
-        Expr::Paren(node) => return mark(&node.expr),
-        _ => return None,
-    };
-    let mark = attrs.iter().find(|attr| attr.path().is_ident("corofy"))?;
-    let number: syn::LitInt = mark.parse_args().ok()?;
-    number.base10_parse().ok()
-}
+use crate::waiting;
+use crate::waiting::waits;
+use crate::written;
 
 /// Rewrites a body so that each wait is a statement.
 pub(crate) fn separate(
@@ -99,22 +40,22 @@ pub(crate) fn separate(
     separator.block(body, Some(output));
 }
 
-struct Separator<'a, 'k> {
-    names: &'a mut Names,
-    types: &'a mut Types<'k>,
-    reasons: &'a mut Vec<Reason>,
-    next: usize,
+pub(crate) struct Separator<'a, 'k> {
+    pub(crate) names: &'a mut Names,
+    pub(crate) types: &'a mut Types<'k>,
+    pub(crate) reasons: &'a mut Vec<Reason>,
+    pub(crate) next: usize,
     /// The type of the value that the construct around has to have, as far as a `let` says so.
-    value_type: Option<Type>,
+    pub(crate) value_type: Option<Type>,
     /// The type of the value at the end of the block around.
-    tail_type: Option<Type>,
+    pub(crate) tail_type: Option<Type>,
     /// The labels and value types of the loops and blocks around.
-    loops: Vec<(Option<String>, Option<Type>)>,
+    pub(crate) loops: Vec<(Option<String>, Option<Type>)>,
 }
 
 /// How an operand is used by the expression around it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Use {
+pub(crate) enum Use {
     /// By value: nothing of it is left when the expression has its value.
     Value,
     /// In place: it lives on until its statement ends.
@@ -122,22 +63,22 @@ enum Use {
 }
 
 impl Separator<'_, '_> {
-    fn mark(&mut self) -> Attribute {
+    pub(crate) fn mark(&mut self) -> Attribute {
         let number = proc_macro2::Literal::usize_unsuffixed(self.next);
         self.next += 1;
         parse_quote!(#[corofy(#number)])
     }
 
-    fn refuse(&mut self, node: &impl quote::ToTokens, why: impl Into<String>) {
+    pub(crate) fn refuse(&mut self, node: &impl quote::ToTokens, why: impl Into<String>) {
         self.reasons.push(Reason::at(place(node), why));
     }
 
     /// Separates the waits of a block, whose value has to be of this type.
-    fn block(&mut self, block: &mut Block, wanted: Option<Type>) {
+    pub(crate) fn block(&mut self, block: &mut Block, wanted: Option<Type>) {
         let stmts = std::mem::take(&mut block.stmts);
         let count = stmts.len();
         for (n, stmt) in stmts.into_iter().enumerate() {
-            if syntax::waits_in(&stmt) {
+            if waiting::waits_in(&stmt) {
                 let last = n + 1 == count;
                 self.tail_type = wanted.clone().filter(|_| last);
                 self.stmt(stmt, last, &mut block.stmts);
@@ -147,7 +88,7 @@ impl Separator<'_, '_> {
         }
     }
 
-    fn stmt(&mut self, stmt: Stmt, last: bool, out: &mut Vec<Stmt>) {
+    pub(crate) fn stmt(&mut self, stmt: Stmt, last: bool, out: &mut Vec<Stmt>) {
         match stmt {
             Stmt::Local(local) => {
                 self.tail_type = None;
@@ -179,7 +120,7 @@ impl Separator<'_, '_> {
         }
     }
 
-    fn local(&mut self, mut local: Local, out: &mut Vec<Stmt>) {
+    pub(crate) fn local(&mut self, mut local: Local, out: &mut Vec<Stmt>) {
         let Some(init) = &mut local.init else {
             return out.push(Stmt::Local(local));
         };
@@ -202,6 +143,10 @@ impl Separator<'_, '_> {
                 value = self.as_temporary(value);
             }
         }
+        if self.lives_on(&before) && self.leaves_rest(&local, &value) {
+            return self.with_rest(local, value, (before, out));
+        }
+        let Some(init) = &mut local.init else { return };
         if self.lives_on(&before) && !matches!(value, Expr::Reference(_)) {
             before.push(Stmt::Expr(value, None));
             value = self.wrap(before);
@@ -212,8 +157,95 @@ impl Separator<'_, '_> {
         out.push(Stmt::Local(local));
     }
 
+    /// Whether a pattern leaves something of a computed value, which is dropped before the temporaries of the statement.
+    fn leaves_rest(&self, local: &Local, value: &Expr) -> bool {
+        let pat = match &local.pat {
+            Pat::Type(typed) => &*typed.pat,
+            other => other,
+        };
+        let else_block = local
+            .init
+            .as_ref()
+            .is_some_and(|init| init.diverge.is_some());
+        !else_block
+            && !patterns::is_whole(pat)
+            && name_of(value).is_none()
+            && !patterns::names_reference(pat)
+    }
+
+    /// A pattern of these variables.
+    fn declared(&self, bound: &[syn::Ident]) -> proc_macro2::TokenStream {
+        let names = bound.iter().map(|ident| {
+            let mutable = self
+                .names
+                .get(&ident.to_string())
+                .is_some_and(|binding| binding.mutable);
+            if mutable {
+                quote::quote!(mut #ident)
+            } else {
+                quote::quote!(#ident)
+            }
+        });
+        let names: Vec<_> = names.collect();
+        match names.as_slice() {
+            [one] => one.clone(),
+            all => quote::quote!((#(#all),*)),
+        }
+    }
+
+    /// `let PAT = VALUE` with temporaries: what the pattern leaves is a variable inside, and goes first.
+    fn with_rest(
+        &mut self,
+        local: Local,
+        value: Expr,
+        (mut before, out): (Vec<Stmt>, &mut Vec<Stmt>),
+    ) {
+        let mut bound = Vec::new();
+        patterns::variables(&local.pat, &mut |ident| bound.push(ident.clone()));
+        let whole = self.keep_as(value, Use::Place, None, &mut before);
+        let values = match bound.as_slice() {
+            [one] => quote::quote!(#one),
+            all => quote::quote!((#(#all),*)),
+        };
+        let (pat, ty) = match local.pat {
+            Pat::Type(typed) => (*typed.pat, Some(typed.ty)),
+            other => (other, None),
+        };
+        if let (Some(name), Some(ty)) = (name_of(&whole), &ty) {
+            self.types.set(&name.to_string(), (**ty).clone());
+        }
+        let mut pat = pat;
+        patterns::without_mut(&mut pat);
+        if !matches!(pat, Pat::Wild(_)) {
+            before.push(parse_quote!(let #pat = #whole;));
+        }
+        before.push(Stmt::Expr(parse_quote!(#values), None));
+        let value = self.wrap(before);
+        let init = Some(syn::LocalInit {
+            eq_token: Default::default(),
+            expr: Box::new(value),
+            diverge: None,
+        });
+        let pat = Pat::Verbatim(Default::default());
+        let (attrs, let_token, semi_token) = (Vec::new(), Default::default(), Default::default());
+        let mut local = Local {
+            attrs,
+            let_token,
+            pat,
+            init,
+            semi_token,
+        };
+        let names = self.declared(&bound);
+        let named: Local = match parse_quote!(let #names = ();) {
+            Stmt::Local(named) => named,
+            _ => return,
+        };
+        local.pat = named.pat;
+        out.push(Stmt::Local(local));
+    }
+
     /// `let PAT = VALUE else { … }`, whose `else` waits, is a `match`.
-    fn let_else(
+    pub(crate) fn let_else(
         &mut self,
         mut local: Local,
         value: Expr,
@@ -230,7 +262,7 @@ impl Separator<'_, '_> {
             other => (other, None),
         };
         let mut bound = Vec::new();
-        crate::flow::variables(&pat, &mut |ident| bound.push(ident.clone()));
+        crate::patterns::variables(&pat, &mut |ident| bound.push(ident.clone()));
         let value = if mark(&value).is_some() {
             self.keep_as(value, Use::Value, None, &mut before)
         } else {
@@ -247,13 +279,16 @@ impl Separator<'_, '_> {
             [one] => quote::quote!(#one),
             all => quote::quote!((#(#all),*)),
         };
+        let names = self.declared(&bound);
+        let mut pat = pat;
+        patterns::without_mut(&mut pat);
         let otherwise = match &*diverge {
             Expr::Block(block) => block.block.stmts.clone(),
             other => vec![Stmt::Expr(other.clone(), None)],
         };
         let gone = dropped(&whole, self.types);
         let binding: Stmt = parse_quote! {
-            let #values = {
+            let #names = {
                 let #whole #ty = #value;
                 match #whole { #pat => #values, _ => { #gone #(#otherwise)* } }
             };
@@ -262,7 +297,7 @@ impl Separator<'_, '_> {
     }
 
     /// A variable's value as a temporary: what a pattern leaves of it is dropped at the end of the statement.
-    fn as_temporary(&self, value: Expr) -> Expr {
+    pub(crate) fn as_temporary(&self, value: Expr) -> Expr {
         match name_of(&value) {
             Some(name) if self.types.kind(&name.to_string()) == Kind::Loud => {
                 parse_quote!(std::convert::identity(#value))
@@ -272,7 +307,7 @@ impl Separator<'_, '_> {
     }
 
     /// Whether one of the variables that were made would live too long without a block of their own.
-    fn lives_on(&self, made: &[Stmt]) -> bool {
+    pub(crate) fn lives_on(&self, made: &[Stmt]) -> bool {
         made.iter().any(|stmt| match stmt {
             Stmt::Local(Local {
                 pat: Pat::Ident(pat),
@@ -283,7 +318,7 @@ impl Separator<'_, '_> {
         })
     }
 
-    fn wrap(&mut self, stmts: Vec<Stmt>) -> Expr {
+    pub(crate) fn wrap(&mut self, stmts: Vec<Stmt>) -> Expr {
         let mark = self.mark();
         let block = Block {
             brace_token: Default::default(),
@@ -297,7 +332,7 @@ impl Separator<'_, '_> {
     }
 
     /// Rewrites an expression to one that has no wait, or is one, or is a block, branch or loop with waits inside.
-    fn core(&mut self, mut expr: Expr, out: &mut Vec<Stmt>) -> Expr {
+    pub(crate) fn core(&mut self, mut expr: Expr, out: &mut Vec<Stmt>) -> Expr {
         if !waits(&expr) {
             return expr;
         }
@@ -310,7 +345,7 @@ impl Separator<'_, '_> {
                 field.attrs = vec![self.mark()];
                 Expr::Field(field)
             }
-            Expr::Field(field) if temporaries::is_mark(&field) => {
+            Expr::Field(field) if marks::is_mark(&field) => {
                 let mut value = *field.base;
                 self.plain(&mut value, Use::Value, None, out);
                 self.keep_as(value, Use::Place, None, out)
@@ -345,7 +380,7 @@ impl Separator<'_, '_> {
         }
     }
 
-    fn inside(
+    pub(crate) fn inside(
         &mut self,
         label: Option<&syn::Label>,
         ty: Option<Type>,
@@ -358,7 +393,13 @@ impl Separator<'_, '_> {
     }
 
     /// Makes an operand one without waits.
-    fn plain(&mut self, operand: &mut Expr, usage: Use, ty: Option<Type>, out: &mut Vec<Stmt>) {
+    pub(crate) fn plain(
+        &mut self,
+        operand: &mut Expr,
+        usage: Use,
+        ty: Option<Type>,
+        out: &mut Vec<Stmt>,
+    ) {
         if !waits(operand) {
             return;
         }
@@ -374,7 +415,13 @@ impl Separator<'_, '_> {
     }
 
     /// Puts a value in a variable.
-    fn keep_as(&mut self, value: Expr, usage: Use, ty: Option<Type>, out: &mut Vec<Stmt>) -> Expr {
+    pub(crate) fn keep_as(
+        &mut self,
+        value: Expr,
+        usage: Use,
+        ty: Option<Type>,
+        out: &mut Vec<Stmt>,
+    ) -> Expr {
         let name = if mark(&value).is_some() {
             "output"
         } else {
@@ -382,7 +429,7 @@ impl Separator<'_, '_> {
         };
         let ident = self.names.make(name, place(&value));
         self.types.set_from(&ident.to_string(), &value);
-        let ty = ty.filter(|ty| !crate::borrows::has_lifetime(ty));
+        let ty = ty.filter(|ty| !crate::written::has_lifetime(ty));
         if let (Some(ty), None) = (ty, self.types.variable(&ident.to_string())) {
             self.types.set(&ident.to_string(), ty);
         }
@@ -413,7 +460,12 @@ impl Separator<'_, '_> {
         parse_quote!(#ident)
     }
 
-    fn branch(&mut self, mut node: ExprIf, wanted: Option<Type>, out: &mut Vec<Stmt>) -> Expr {
+    pub(crate) fn branch(
+        &mut self,
+        mut node: ExprIf,
+        wanted: Option<Type>,
+        out: &mut Vec<Stmt>,
+    ) -> Expr {
         let mut before = Vec::new();
         if waits(&node.cond) {
             match &mut *node.cond {
@@ -442,7 +494,7 @@ impl Separator<'_, '_> {
     }
 
     /// A condition's temporaries are dropped before the branch begins.
-    fn condition(&mut self, cond: &mut Expr, out: &mut Vec<Stmt>) {
+    pub(crate) fn condition(&mut self, cond: &mut Expr, out: &mut Vec<Stmt>) {
         let mut before = Vec::new();
         self.plain(cond, Use::Value, Some(parse_quote!(bool)), &mut before);
         if self.lives_on(&before) {
@@ -455,7 +507,7 @@ impl Separator<'_, '_> {
     }
 
     /// What `if let` matched in vain is dropped before its `else`.
-    fn drop_before_else(&mut self, node: &mut ExprIf, before: &[Stmt]) {
+    pub(crate) fn drop_before_else(&mut self, node: &mut ExprIf, before: &[Stmt]) {
         let Some((_, otherwise)) = &mut node.else_branch else {
             return;
         };
@@ -473,7 +525,7 @@ impl Separator<'_, '_> {
     }
 
     /// An `else` stays a block, and an `else if` one as long as nothing has to be done in front of it.
-    fn otherwise(&mut self, expr: Expr, wanted: Option<Type>) -> Expr {
+    pub(crate) fn otherwise(&mut self, expr: Expr, wanted: Option<Type>) -> Expr {
         if !waits(&expr) {
             return expr;
         }
@@ -503,7 +555,7 @@ impl Separator<'_, '_> {
     }
 
     /// Puts an expression behind the statements that it needs, in a block.
-    fn enclose(&mut self, expr: Expr, mut before: Vec<Stmt>) -> Expr {
+    pub(crate) fn enclose(&mut self, expr: Expr, mut before: Vec<Stmt>) -> Expr {
         if before.is_empty() {
             return expr;
         }
@@ -511,7 +563,12 @@ impl Separator<'_, '_> {
         self.wrap(before)
     }
 
-    fn arms(&mut self, mut node: ExprMatch, wanted: Option<Type>, out: &mut Vec<Stmt>) -> Expr {
+    pub(crate) fn arms(
+        &mut self,
+        mut node: ExprMatch,
+        wanted: Option<Type>,
+        out: &mut Vec<Stmt>,
+    ) -> Expr {
         self.plain(&mut node.expr, Use::Place, None, out);
         for arm in &node.arms {
             self.types.compared(&node.expr, &arm.pat);
@@ -535,7 +592,7 @@ impl Separator<'_, '_> {
         Expr::Match(node)
     }
 
-    fn arm(&mut self, body: Expr, wanted: Option<Type>) -> Expr {
+    pub(crate) fn arm(&mut self, body: Expr, wanted: Option<Type>) -> Expr {
         let mut stmts = Vec::new();
         match body {
             Expr::Block(mut block) if block.label.is_none() => {
@@ -560,7 +617,7 @@ impl Separator<'_, '_> {
     }
 
     /// `while` with a wait in its condition becomes `loop`.
-    fn while_loop(&mut self, mut node: syn::ExprWhile, out: &mut Vec<Stmt>) -> Expr {
+    pub(crate) fn while_loop(&mut self, mut node: syn::ExprWhile, out: &mut Vec<Stmt>) -> Expr {
         if !waits(&node.cond) {
             node.attrs = vec![self.mark()];
             self.inside(node.label.as_ref(), None, |this| {
@@ -574,7 +631,7 @@ impl Separator<'_, '_> {
     }
 
     /// `for` with a wait in its body becomes `while let`, around an iterator that's a variable.
-    fn for_loop(&mut self, mut node: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
+    pub(crate) fn for_loop(&mut self, mut node: syn::ExprForLoop, out: &mut Vec<Stmt>) -> Expr {
         self.plain(&mut node.expr, Use::Value, None, out);
         if !waits_in_block(&node.body) {
             return Expr::ForLoop(node);
@@ -586,10 +643,10 @@ impl Separator<'_, '_> {
         }
         let ty = self.types.of(&items);
         let range = matches!(&*items, Expr::Range(_));
-        let wrapped = ty
-            .as_ref()
-            .is_some_and(|ty| syntax::named(ty).is_some_and(|(name, _)| name.starts_with("Range")));
-        if let Some(ty) = ty.as_ref().and_then(crate::types::iterator) {
+        let wrapped = ty.as_ref().is_some_and(|ty| {
+            written::named(ty).is_some_and(|(name, _)| name.starts_with("Range"))
+        });
+        if let Some(ty) = ty.as_ref().and_then(crate::calls::iterator) {
             self.types.set(&iterator.to_string(), ty);
         }
         let start: Expr = match (range, wrapped) {
@@ -604,231 +661,6 @@ impl Separator<'_, '_> {
         let turn = self.core(Expr::While(turn), out);
         self.enclose(turn, vec![first])
     }
-
-    /// Takes the waits out of an expression's operands, which are evaluated from left to right.
-    fn operands(&mut self, expr: &mut Expr, wanted: Option<Type>, out: &mut Vec<Stmt>) {
-        if let Expr::Binary(binary) = expr
-            && matches!(binary.op, syn::BinOp::And(_) | syn::BinOp::Or(_))
-        {
-            if waits(&binary.right) {
-                *expr = self.short_circuit(binary.clone(), out);
-            } else {
-                self.condition(&mut binary.left, out);
-            }
-            return;
-        }
-        if let Expr::Macro(call) = expr {
-            if !macros::ends_temporaries(&call.mac) {
-                return self.macro_operands(&mut call.mac, out);
-            }
-            let mut before = Vec::new();
-            self.macro_operands(&mut call.mac, &mut before);
-            if self.lives_on(&before) {
-                before.push(Stmt::Expr(expr.clone(), None));
-                *expr = self.wrap(before);
-            } else {
-                out.append(&mut before);
-            }
-            return;
-        }
-        let mut types = wanted::types(expr, self.types);
-        match (&*expr, wanted) {
-            (Expr::Unary(_), wanted) => types = vec![wanted],
-            (Expr::Reference(_), Some(Type::Reference(reference))) => {
-                types = vec![Some(*reference.elem)]
-            }
-            _ => {}
-        }
-        if let Expr::Break(node) = expr {
-            types = vec![self.loop_type(node.label.as_ref())];
-        }
-        let Some(operands) = operands(expr, self.types) else {
-            return self.refuse(expr, "`.wait` can't be here: bind the future first, `let future: TYPE = …;`, and wait for it in a statement of its own");
-        };
-        self.in_order(operands, types, out);
-    }
-
-    /// The type of the value that a `break` leaves its loop or block with.
-    fn loop_type(&self, label: Option<&syn::Lifetime>) -> Option<Type> {
-        let label = label.map(|label| label.ident.to_string());
-        let mut loops = self.loops.iter().rev();
-        let found = loops.find(|(name, _)| label.is_none() || *name == label);
-        found.and_then(|(_, ty)| ty.clone())
-    }
-
-    fn in_order(
-        &mut self,
-        operands: Vec<(&mut Expr, Use)>,
-        types: Vec<Option<Type>>,
-        out: &mut Vec<Stmt>,
-    ) {
-        let last = operands.iter().rposition(|(operand, _)| waits(operand));
-        let mut later: Vec<String> = Vec::new();
-        for (operand, _) in &operands {
-            later.push(quote::quote!(#operand).to_string());
-        }
-        let types = types.into_iter().chain(std::iter::repeat(None));
-        for (n, ((operand, usage), ty)) in operands.into_iter().zip(types).enumerate() {
-            let rest = later.get(n + 1..).unwrap_or_default();
-            if waits(operand) {
-                self.plain(operand, usage, ty.clone(), out);
-                ty.iter().for_each(|ty| self.types.note(operand, ty));
-                let stays = last.is_some_and(|last| n < last) && name_of(operand).is_none();
-                if stays && !self.is_stable(operand, usage, rest) {
-                    self.spill(operand, usage, None, out);
-                }
-            } else if last.is_some_and(|last| n < last) && !self.is_stable(operand, usage, rest) {
-                self.spill(operand, usage, ty, out);
-            }
-        }
-    }
-
-    /// Puts the value of an operand in a variable.
-    fn spill(&mut self, operand: &mut Expr, usage: Use, ty: Option<Type>, out: &mut Vec<Stmt>) {
-        let value = std::mem::replace(operand, Expr::Verbatim(Default::default()));
-        *operand = self.keep_as(value, usage, ty, out);
-    }
-
-    /// Whether an operand has the same value after the waits in the operands behind it as before them.
-    fn is_stable(&self, operand: &Expr, usage: Use, later: &[String]) -> bool {
-        match operand {
-            Expr::Lit(_) => true,
-            Expr::Paren(paren) => self.is_stable(&paren.expr, usage, later),
-            Expr::Reference(reference) => {
-                is_simple_place(&reference.expr) || matches!(*reference.expr, Expr::Lit(_))
-            }
-            Expr::Field(_) | Expr::Path(_) => {
-                let Some(root) = self.types.root(operand).and_then(|(root, _)| name_of(root))
-                else {
-                    return matches!(operand, Expr::Path(_));
-                };
-                let changes = self
-                    .names
-                    .get(&root.to_string())
-                    .is_none_or(|binding| binding.mutable)
-                    && later.iter().any(|later| later.contains(&root.to_string()));
-                match self.types.kind_of_value(operand) {
-                    Kind::Copy => !changes,
-                    Kind::Quiet => usage == Use::Place || !changes,
-                    Kind::Loud => usage == Use::Place,
-                }
-            }
-            _ => false,
-        }
-    }
-
-    fn macro_operands(&mut self, mac: &mut syn::Macro, out: &mut Vec<Stmt>) {
-        let name = macros::name(mac);
-        let checked = match name.as_str() {
-            "print" | "println" | "eprint" | "eprintln" | "format" | "panic" | "write"
-            | "writeln" | "vec" => usize::MAX,
-            "assert" => 1,
-            "assert_eq" | "assert_ne" => 2,
-            _ => 0,
-        };
-        let arguments = macros::arguments(mac).filter(|arguments| {
-            arguments
-                .list
-                .iter()
-                .enumerate()
-                .all(|(n, argument)| n < checked || !waits(argument))
-        });
-        let Some(mut arguments) = arguments else {
-            let why = format!(
-                "`.wait` can't be inside `{name}!`: bind the result first, `let NAME = ….wait;`"
-            );
-            return self.refuse(mac, why);
-        };
-        let usage = if name == "vec" || name == "assert" {
-            Use::Value
-        } else {
-            Use::Place
-        };
-        let values = arguments
-            .list
-            .iter_mut()
-            .map(|argument| (Arguments::value_mut(argument), usage));
-        self.in_order(values.collect(), Vec::new(), out);
-        mac.tokens = arguments.tokens();
-    }
-
-    /// `a && b` is `if a { b } else { false }`.
-    fn short_circuit(&mut self, binary: syn::ExprBinary, out: &mut Vec<Stmt>) -> Expr {
-        let (left, right) = (binary.left, binary.right);
-        let node: ExprIf = match binary.op {
-            syn::BinOp::And(_) => parse_quote!(if #left { #right } else { false }),
-            _ => parse_quote!(if #left { true } else { #right }),
-        };
-        self.branch(node, Some(parse_quote!(bool)), out)
-    }
-}
-
-/// What is evaluated for an expression, in this order, and how it's used. `None` if a wait can't be taken out.
-fn operands<'e>(expr: &'e mut Expr, types: &Types<'_>) -> Option<Vec<(&'e mut Expr, Use)>> {
-    Some(match expr {
-        Expr::Array(array) => array.elems.iter_mut().map(value).collect(),
-        Expr::Tuple(tuple) => tuple.elems.iter_mut().map(value).collect(),
-        Expr::Call(call) if !waits(&call.func) => call.args.iter_mut().map(value).collect(),
-        Expr::MethodCall(call) => {
-            let usage = if consumes(types.known, &call.method.to_string()) {
-                Use::Value
-            } else {
-                Use::Place
-            };
-            std::iter::once((&mut *call.receiver, usage))
-                .chain(call.args.iter_mut().map(value))
-                .collect()
-        }
-        Expr::Binary(binary) => return binary_operands(binary, types),
-        Expr::Assign(assign) if !waits(&assign.left) => vec![value(&mut assign.right)],
-        Expr::Break(node) => vec![value(node.expr.as_deref_mut()?)],
-        Expr::Return(node) => vec![value(node.expr.as_deref_mut()?)],
-        Expr::Cast(cast) => vec![value(&mut cast.expr)],
-        Expr::Field(field) => vec![(&mut *field.base, Use::Place)],
-        Expr::Index(index) => vec![(&mut *index.expr, Use::Place), value(&mut index.index)],
-        Expr::Range(range) => range
-            .start
-            .iter_mut()
-            .chain(&mut range.end)
-            .map(|bound| value(bound))
-            .collect(),
-        Expr::Reference(reference) => vec![(&mut *reference.expr, Use::Place)],
-        Expr::Repeat(repeat) => vec![value(&mut repeat.expr)],
-        Expr::Struct(node) if node.rest.is_none() => node
-            .fields
-            .iter_mut()
-            .map(|field| value(&mut field.expr))
-            .collect(),
-        Expr::Try(attempt) => vec![value(&mut attempt.expr)],
-        Expr::Unary(unary) => match unary.op {
-            syn::UnOp::Deref(_) => vec![(&mut *unary.expr, Use::Place)],
-            _ => vec![value(&mut unary.expr)],
-        },
-        _ => return None,
-    })
-}
-
-fn binary_operands<'e>(
-    binary: &'e mut syn::ExprBinary,
-    types: &Types<'_>,
-) -> Option<Vec<(&'e mut Expr, Use)>> {
-    use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
-    if crate::flow::is_assignment(&binary.op) {
-        // Of numbers, the right side is computed before the left side is looked for.
-        let numbers = types.is_number_place(&binary.left);
-        let simple = is_simple_place(&binary.left) || numbers && is_indexed_place(&binary.left);
-        return simple.then(|| vec![value(&mut binary.right)]);
-    }
-    let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
-    let usage = if compares { Use::Place } else { Use::Value };
-    Some(vec![
-        (&mut *binary.left, usage),
-        (&mut *binary.right, usage),
-    ])
-}
-
-fn value(expr: &mut Expr) -> (&mut Expr, Use) {
-    (expr, Use::Value)
 }
 
 /// A statement that drops a variable. One whose type can't be read off may be a number, which `drop` isn't for.
@@ -836,30 +668,6 @@ fn dropped(name: &syn::Ident, types: &Types<'_>) -> Stmt {
     match types.variable(&name.to_string()) {
         Some(Type::Path(path)) if path.qself.is_none() => parse_quote!(drop(#name);),
         _ => parse_quote!({ let _output = #name; }),
-    }
-}
-
-/// A variable or a field of one: nothing is computed to find it.
-fn is_simple_place(expr: &Expr) -> bool {
-    match expr {
-        Expr::Path(_) => true,
-        Expr::Field(field) => !syntax::is_wait(field) && is_simple_place(&field.base),
-        Expr::Paren(paren) => is_simple_place(&paren.expr),
-        Expr::Unary(unary) => {
-            matches!(unary.op, syn::UnOp::Deref(_)) && is_simple_place(&unary.expr)
-        }
-        _ => false,
-    }
-}
-
-/// A simple place, or an element of one at a fixed place.
-fn is_indexed_place(expr: &Expr) -> bool {
-    match expr {
-        Expr::Index(index) => {
-            matches!(&*index.index, Expr::Lit(_)) && is_indexed_place(&index.expr)
-        }
-        Expr::Field(field) => is_indexed_place(&field.base),
-        other => is_simple_place(other),
     }
 }
 
@@ -873,7 +681,7 @@ fn has_let(expr: &Expr) -> bool {
 }
 
 fn waits_in_block(block: &Block) -> bool {
-    block.stmts.iter().any(syntax::waits_in)
+    block.stmts.iter().any(waiting::waits_in)
 }
 
 /// Whether a method call binds to all of an expression.

@@ -2,7 +2,7 @@
 
 use syn::{Expr, Member, Type, parse_quote};
 
-use crate::flow::is_assignment;
+use crate::syntax::is_assignment;
 use crate::types::Types;
 
 /// The types of an expression's operands, in the order of their evaluation, as far as they follow from the file.
@@ -69,7 +69,7 @@ fn of_number(call: &syn::ExprCall) -> Option<Type> {
             | "saturating_sub"
             | "saturating_add"
     );
-    (same && crate::types::is_primitive(&ty)).then_some(ty)
+    (same && crate::written::is_primitive(&ty)).then_some(ty)
 }
 
 /// A type whose operators take the same type on both sides.
