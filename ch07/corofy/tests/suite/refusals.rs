@@ -34,7 +34,6 @@ fn marked(source: &str) -> Vec<usize> {
 }
 
 #[test]
-#[ignore = "the compiler isn't complete"]
 fn refusals_say_where_and_why() {
     let refused = sources("refused");
     assert!(refused.len() >= 30, "{} sources", refused.len());
@@ -60,7 +59,6 @@ fn refusals_say_where_and_why() {
 }
 
 #[test]
-#[ignore = "the compiler isn't complete"]
 fn refusals_are_the_same_for_each_target() {
     for (name, source) in sources("refused") {
         let polling = rewrite(&source, Target::Polling);
