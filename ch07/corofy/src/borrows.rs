@@ -1,6 +1,6 @@
 //! Which variables borrow which, as far as the source writes it out with `&`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::{self, Visit};
 use syn::{Block, Expr};
@@ -14,9 +14,9 @@ use crate::written::has_lifetime;
 #[derive(Debug, Default)]
 pub(crate) struct Borrows {
     /// The variables that a variable borrows, itself or through another.
-    of: HashMap<usize, HashSet<usize>>,
+    of: BTreeMap<usize, BTreeSet<usize>>,
     /// The variables that the future of a wait borrows.
-    futures: HashMap<usize, HashSet<usize>>,
+    futures: BTreeMap<usize, BTreeSet<usize>>,
 }
 
 impl Borrows {
@@ -65,8 +65,8 @@ impl Reader<'_> {
     }
 
     /// The variables that a value borrows.
-    fn roots(&self, value: &Expr) -> HashSet<usize> {
-        let mut roots = HashSet::new();
+    fn roots(&self, value: &Expr) -> BTreeSet<usize> {
+        let mut roots = BTreeSet::new();
         let mut finder = RootFinder {
             reader: self,
             roots: &mut roots,
@@ -143,7 +143,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 /// Finds what the `&`s in a value borrow.
 struct RootFinder<'a, 'r> {
     reader: &'a Reader<'r>,
-    roots: &'a mut HashSet<usize>,
+    roots: &'a mut BTreeSet<usize>,
 }
 
 impl<'ast> Visit<'ast> for RootFinder<'_, '_> {

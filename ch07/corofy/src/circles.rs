@@ -1,6 +1,6 @@
 //! Machines that would have to contain themselves.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::Span;
 use syn::Type;
@@ -13,7 +13,7 @@ pub(crate) type Holder = (String, Vec<(Type, Span)>);
 
 /// Refuses machines that hold themselves, also through others.
 pub(crate) fn check(machines: &[Holder], reasons: &mut Vec<Reason>) {
-    let names: HashMap<&str, usize> = machines
+    let names: BTreeMap<&str, usize> = machines
         .iter()
         .enumerate()
         .map(|(n, (name, _))| (name.as_str(), n))
@@ -28,7 +28,7 @@ pub(crate) fn check(machines: &[Holder], reasons: &mut Vec<Reason>) {
                 .collect()
         })
         .collect();
-    let mut told = HashSet::new();
+    let mut told = BTreeSet::new();
     for machine in 0..machines.len() {
         for &(first, span) in &held[machine] {
             let circle = reached(first, &held);
@@ -43,8 +43,8 @@ pub(crate) fn check(machines: &[Holder], reasons: &mut Vec<Reason>) {
 }
 
 /// A machine and all that it holds.
-fn reached(from: usize, held: &[Vec<(usize, Span)>]) -> HashSet<usize> {
-    let mut seen = HashSet::new();
+fn reached(from: usize, held: &[Vec<(usize, Span)>]) -> BTreeSet<usize> {
+    let mut seen = BTreeSet::new();
     let mut open = vec![from];
     while let Some(at) = open.pop() {
         if seen.insert(at) {

@@ -161,3 +161,14 @@ fn content(call: &str) -> Option<String> {
 pub(crate) fn is_comment(stmt: &Stmt) -> bool {
     matches!(stmt, Stmt::Macro(call) if call.mac.path.is_ident(PLACEHOLDER))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::restore;
+
+    #[test]
+    fn long_comments_come_back_as_one_line() {
+        let printed = "{\n    corofy_comment!(\"// a \\\"b\\\"\");\n    corofy_comment!(\n        \"// long\"\n    );\n}\n";
+        assert_eq!(restore(printed), "{\n    // a \"b\"\n    // long\n}\n");
+    }
+}

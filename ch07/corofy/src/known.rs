@@ -1,6 +1,6 @@
 //! What a file declares that a coroutine of it may use.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::{self, Visit};
 use syn::{FnArg, Generics, Item, ReturnType, Type, UseTree};
@@ -14,25 +14,25 @@ use crate::written::is_nameable;
 pub(crate) struct Known {
     pub(crate) functions: Vec<Function>,
     /// Functions of types, by `Type::name`, and what they return.
-    pub(crate) associated: HashMap<String, Type>,
+    pub(crate) associated: BTreeMap<String, Type>,
     /// Methods by name. `None` if two of the same name differ.
-    pub(crate) methods: HashMap<String, Option<Method>>,
+    pub(crate) methods: BTreeMap<String, Option<Method>>,
     /// Structs and enums without parameters.
-    pub(crate) types: HashMap<String, Declared>,
+    pub(crate) types: BTreeMap<String, Declared>,
     /// The types of constants.
-    pub(crate) constants: HashMap<String, Type>,
+    pub(crate) constants: BTreeMap<String, Type>,
     /// `type Name = …`.
-    pub(crate) aliases: HashMap<String, Type>,
+    pub(crate) aliases: BTreeMap<String, Type>,
     /// Types that implement `Drop`.
-    pub(crate) dropped: HashSet<String>,
+    pub(crate) dropped: BTreeSet<String>,
     /// The outputs of types that implement `Future`, with the type parameters of the `impl`.
-    pub(crate) futures: HashMap<String, (Type, Type)>,
+    pub(crate) futures: BTreeMap<String, (Type, Type)>,
     /// The names that an import or an item of a module gives a meaning.
-    names: HashMap<Vec<String>, HashSet<String>>,
+    names: BTreeMap<Vec<String>, BTreeSet<String>>,
     /// Those that mean two things in a module, perhaps because one of them is inside a function.
-    twice: HashSet<(Vec<String>, String)>,
+    twice: BTreeSet<(Vec<String>, String)>,
     /// The names that a module's `use` brings in.
-    imports: HashMap<Vec<String>, HashSet<String>>,
+    imports: BTreeMap<Vec<String>, BTreeSet<String>>,
     module: Vec<String>,
 }
 
@@ -62,7 +62,7 @@ pub(crate) struct Method {
 pub(crate) struct Declared {
     pub(crate) copy: bool,
     /// Its variants; a struct is its own. Fields without names are named by their numbers.
-    pub(crate) variants: HashMap<String, Vec<(String, Type)>>,
+    pub(crate) variants: BTreeMap<String, Vec<(String, Type)>>,
 }
 
 impl Declared {

@@ -1,6 +1,6 @@
 //! Prints a machine, puts it where its coroutine was, and says which lines came from which.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::{Range, RangeInclusive};
 
 use proc_macro2::{TokenStream, TokenTree};
@@ -20,7 +20,7 @@ pub(crate) struct Printed {
     /// The types that it holds.
     pub(crate) held: Vec<(syn::Type, proc_macro2::Span)>,
     /// Where each state comes from.
-    pub(crate) lines: HashMap<String, RangeInclusive<usize>>,
+    pub(crate) lines: BTreeMap<String, RangeInclusive<usize>>,
 }
 
 /// Prints items, indented like the coroutine.

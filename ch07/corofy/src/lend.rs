@@ -4,7 +4,7 @@
 //! whose lifetime no longer says what it borrows. The rules that it would say are kept by `copy`: a function that's never called,
 //! in which rustc checks the source's borrows.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -23,7 +23,7 @@ use crate::types::Types;
 
 /// Rewrites a body so that these variables are kept where they are.
 pub(crate) fn keep(
-    lent: &HashSet<usize>,
+    lent: &BTreeSet<usize>,
     names: &mut Names,
     types: &mut Types<'_>,
     (sig, body): (&mut Signature, &mut Block),
@@ -103,7 +103,7 @@ impl<'ast> syn::visit::Visit<'ast> for Returns {
 
 /// A parameter is moved to its place first.
 fn parameters(
-    lent: &HashSet<usize>,
+    lent: &BTreeSet<usize>,
     names: &mut Names,
     types: &mut Types<'_>,
     (sig, body): (&mut Signature, &mut Block),
@@ -135,7 +135,7 @@ fn parameters(
 
 /// A variable that's declared with the value of a wait gets the value from another variable.
 struct Splitter<'a, 't> {
-    lent: &'a HashSet<usize>,
+    lent: &'a BTreeSet<usize>,
     names: &'a mut Names,
     types: &'a mut Types<'t>,
 }
@@ -422,7 +422,7 @@ impl VisitMut for Lender<'_, '_> {
                 value => self.place(value),
             }
         }
-        for unique in used.into_iter().collect::<HashSet<_>>() {
+        for unique in used.into_iter().collect::<BTreeSet<_>>() {
             if crate::names::names_in_text(&texts, &unique) {
                 let name = Ident::new(&unique, proc_macro2::Span::call_site());
                 arguments.list.push(parse_quote!(#name = *#name));

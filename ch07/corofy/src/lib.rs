@@ -7,13 +7,22 @@
 //! What happens to a coroutine, file by file:
 //!
 //! 1. `source` finds the coroutines among a file's tokens, and `limits` refuses sources that no person writes.
-//! 2. `known` notes which functions, types and imports the file declares.
-//! 3. `names` gives each variable a name of its own, so that later parts can compare names.
-//! 4. `types` reads types off the source; `kinds` says which of them are copied and which have destructors.
-//! 5. `waits` takes waits out of expressions, so that each is a statement.
-//! 6. `flow` lists what the code does to its variables, and `live` says which of them a state has to keep.
-//! 7. `lower` cuts the code at its states; `exits` rewrites `return`, `?`, `break` and `continue`.
-//! 8. `machine` puts the items together, and `layout` prints them.
+//! 2. `known` notes which functions, types and imports the file declares; `nameable` says how a machine names their types.
+//! 3. `signature` names what a signature leaves out, `items` moves items out of a body, and `comments` keeps its comments.
+//! 4. `names` gives each variable a name of its own, so that later parts can compare names.
+//! 5. `types` reads types off the source, with `bindings` for patterns, `calls` for calls and `lifetimes` for borrows; `kinds` says which types are
+//!    copied and which have destructors.
+//! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, with `operands` and `wanted`, so that
+//!    each is a statement.
+//! 7. `flow` lists what the code does to its variables, with `walk` for expressions; `borrows` says which borrow which, and `live` which of them a state
+//!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap.
+//! 8. `lower` cuts the code at its states, with `branches` for constructs, `rest` for what follows them and `kont` for where a path goes on; `exits`
+//!    rewrites `return`, `?`, `break` and `continue`.
+//! 9. `machine` puts the items together, with `arms` for its states, `generics` for its parameters and `origins` for its comments; `circles` refuses
+//!    machines that contain themselves, `shown` chooses variables' names, and `layout` prints.
+//!
+//! Small questions that several of them ask are answered by `syntax`, `macros`, `marks`, `patterns`, `written`, `waiting`,
+//! `conventions`, `code` and `mutation`.
 
 mod answer;
 mod arms;

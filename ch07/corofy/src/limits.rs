@@ -105,3 +105,29 @@ fn too_large(span: Span) -> Reason {
         "this source is too long for one rewrite: use fewer or shorter statements",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::check;
+
+    #[track_caller]
+    fn is_refused(text: &str) -> bool {
+        check(&text.parse().expect("these are tokens")).is_err()
+    }
+
+    #[test]
+    fn long_files_of_short_statements_are_accepted() {
+        assert!(!is_refused(&"let a = f(1, 2);".repeat(1_000)));
+    }
+
+    #[test]
+    fn deep_and_long_expressions_are_refused() {
+        assert!(is_refused(&format!(
+            "{}a{}",
+            "(".repeat(100),
+            ")".repeat(100)
+        )));
+        assert!(is_refused(&format!("{}a", "!".repeat(5_000))));
+        assert!(is_refused(&"if a {} else ".repeat(2_000)));
+    }
+}

@@ -4,7 +4,7 @@
 //! end of the scope, does more than give memory back. Two walks over the graph of events find out: one backwards (what's used later),
 //! one forwards (what may have been moved away by then).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::answer::Reason;
 use crate::borrows::Borrows;
@@ -16,12 +16,12 @@ use crate::types::Types;
 /// What each state keeps, as the variables' numbers, the oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Live {
-    kept: HashMap<Point, Vec<usize>>,
+    kept: BTreeMap<Point, Vec<usize>>,
     /// Variables that have no value at a state and get one later.
-    unset: HashMap<Point, Vec<usize>>,
-    used: HashMap<Point, Vec<usize>>,
+    unset: BTreeMap<Point, Vec<usize>>,
+    used: BTreeMap<Point, Vec<usize>>,
     /// Variables that have been moved on some paths to a state and not on others.
-    unclear: HashMap<Point, Vec<usize>>,
+    unclear: BTreeMap<Point, Vec<usize>>,
     /// For each node: which variables the code after it uses.
     later: Vec<Vec<bool>>,
 }
@@ -91,8 +91,8 @@ impl Live {
     }
 
     /// The variables that are borrowed across a wait.
-    pub(crate) fn lent(&self, flow: &Flow, borrows: &Borrows) -> HashSet<usize> {
-        let mut lent = HashSet::new();
+    pub(crate) fn lent(&self, flow: &Flow, borrows: &Borrows) -> BTreeSet<usize> {
+        let mut lent = BTreeSet::new();
         for (point, _, _) in &flow.points {
             if let Point::Wait(mark) = point {
                 lent.extend(borrows.of_future(*mark));

@@ -7,7 +7,7 @@
 //! The pass runs twice. The first run counts the paths that meet after each construct. In the second, only where
 //! several do is there a state.
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
 
 use proc_macro2::{Ident, Span};
@@ -76,27 +76,27 @@ pub(crate) struct Words {
 /// The arms of a machine.
 pub(crate) struct Lowered {
     pub(crate) arms: Vec<Arm>,
-    pub(crate) states: HashMap<Point, Ident>,
+    pub(crate) states: BTreeMap<Point, Ident>,
     /// The types of the futures that are waited for.
-    pub(crate) futures: HashMap<usize, Expr>,
+    pub(crate) futures: BTreeMap<usize, Expr>,
 }
 
 /// Cuts a body into arms.
 pub(crate) fn lower(lowering: &Lowering<'_>, body: &Block, reasons: &mut Vec<Reason>) -> Lowered {
-    let mut first = Lowerer::new(lowering, None, HashMap::new());
+    let mut first = Lowerer::new(lowering, None, BTreeMap::new());
     first.run(body);
     let meeting = first
         .paths
         .iter()
         .filter(|(_, paths)| paths.left > 0 || paths.resumed + usize::from(paths.direct) > 1);
-    let meeting: HashSet<usize> = meeting.map(|(mark, _)| *mark).collect();
+    let meeting: BTreeSet<usize> = meeting.map(|(mark, _)| *mark).collect();
     let points: Vec<Point> = first.arms.iter().map(|arm| arm.point).collect();
     let states = state_names(points, &meeting);
     let mut second = Lowerer::new(lowering, Some(meeting), states);
     second.run(body);
     reasons.append(&mut second.reasons);
     let mut arms = second.arms;
-    let last: HashMap<Point, usize> = second.last;
+    let last: BTreeMap<Point, usize> = second.last;
     arms.sort_by_key(|arm| match arm.point {
         Point::Start => (0, 0, 0),
         Point::Wait(mark) | Point::Head(mark) => (mark + 1, 0, 0),
@@ -113,10 +113,10 @@ pub(crate) fn lower(lowering: &Lowering<'_>, body: &Block, reasons: &mut Vec<Rea
     }
 }
 
-fn state_names(mut points: Vec<Point>, meeting: &HashSet<usize>) -> HashMap<Point, Ident> {
+fn state_names(mut points: Vec<Point>, meeting: &BTreeSet<usize>) -> BTreeMap<Point, Ident> {
     points.sort();
     let (mut waits, mut loops, mut afters) = (0, 0, 0);
-    let mut names = HashMap::new();
+    let mut names = BTreeMap::new();
     for point in points {
         let (word, count) = match point {
             Point::Start => {
@@ -140,33 +140,33 @@ fn state_names(mut points: Vec<Point>, meeting: &HashSet<usize>) -> HashMap<Poin
 pub(crate) struct Lowerer<'a> {
     pub(crate) ask: &'a Lowering<'a>,
     /// The constructs after which paths meet, once that's known.
-    pub(crate) meeting: Option<HashSet<usize>>,
-    pub(crate) states: HashMap<Point, Ident>,
-    pub(crate) paths: HashMap<usize, Paths>,
+    pub(crate) meeting: Option<BTreeSet<usize>>,
+    pub(crate) states: BTreeMap<Point, Ident>,
+    pub(crate) paths: BTreeMap<usize, Paths>,
     pub(crate) queue: VecDeque<Pending>,
-    pub(crate) queued: HashSet<Point>,
+    pub(crate) queued: BTreeSet<Point>,
     pub(crate) arms: Vec<Arm>,
-    pub(crate) futures: HashMap<usize, Expr>,
-    pub(crate) last: HashMap<Point, usize>,
+    pub(crate) futures: BTreeMap<usize, Expr>,
+    pub(crate) last: BTreeMap<Point, usize>,
     pub(crate) reasons: Vec<Reason>,
 }
 
 impl<'a> Lowerer<'a> {
     pub(crate) fn new(
         ask: &'a Lowering<'a>,
-        meeting: Option<HashSet<usize>>,
-        states: HashMap<Point, Ident>,
+        meeting: Option<BTreeSet<usize>>,
+        states: BTreeMap<Point, Ident>,
     ) -> Lowerer<'a> {
         Lowerer {
             ask,
             meeting,
             states,
-            paths: HashMap::new(),
+            paths: BTreeMap::new(),
             queue: VecDeque::new(),
-            queued: HashSet::new(),
+            queued: BTreeSet::new(),
             arms: Vec::new(),
-            futures: HashMap::new(),
-            last: HashMap::new(),
+            futures: BTreeMap::new(),
+            last: BTreeMap::new(),
             reasons: Vec::new(),
         }
     }

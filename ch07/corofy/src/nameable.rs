@@ -1,6 +1,6 @@
 //! Types that a machine can name: which, and how from its own module.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::ToTokens;
@@ -166,8 +166,8 @@ fn machine_type(
 }
 
 /// What a function's parameters stand for in a call with arguments of these types.
-fn stand_for(function: &Function, arguments: &[Option<Type>]) -> HashMap<String, TokenStream> {
-    let mut found = HashMap::new();
+fn stand_for(function: &Function, arguments: &[Option<Type>]) -> BTreeMap<String, TokenStream> {
+    let mut found = BTreeMap::new();
     for (parameter, argument) in function.inputs.iter().zip(arguments) {
         if let Some(argument) = argument {
             unify(parameter, argument, &mut found);
@@ -185,7 +185,7 @@ fn parameter_name(parameter: &GenericParam) -> String {
 }
 
 /// Finds what the parameters in a type stand for, if the argument has this other type.
-fn unify(parameter: &Type, argument: &Type, found: &mut HashMap<String, TokenStream>) {
+fn unify(parameter: &Type, argument: &Type, found: &mut BTreeMap<String, TokenStream>) {
     match (parameter, argument) {
         (Type::Reference(parameter), Type::Reference(argument)) => {
             if let (Some(name), Some(lifetime)) = (&parameter.lifetime, &argument.lifetime) {

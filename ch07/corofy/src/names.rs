@@ -4,7 +4,7 @@
 //! later part compares names and needs no scopes. `Names::shown` says how a machine writes a variable: as in the source,
 //! unless it would then hide another one that the machine keeps.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream, TokenTree};
 use syn::visit_mut::{self, VisitMut};
@@ -37,7 +37,7 @@ pub(crate) struct Binding {
 #[derive(Debug, Default)]
 pub(crate) struct Names {
     pub(crate) bindings: Vec<Binding>,
-    shown: HashMap<String, String>,
+    shown: BTreeMap<String, String>,
 }
 
 impl Names {

@@ -82,7 +82,7 @@ impl Separator<'_, '_> {
                 ty.iter().for_each(|ty| self.types.note(operand, ty));
                 let stays = last.is_some_and(|last| n < last) && name_of(operand).is_none();
                 if stays && !self.is_stable(operand, usage, rest) {
-                    self.spill(operand, usage, None, out);
+                    self.spill(operand, usage, ty, out);
                 }
             } else if last.is_some_and(|last| n < last) && !self.is_stable(operand, usage, rest) {
                 self.spill(operand, usage, ty, out);

@@ -1,6 +1,6 @@
 //! Where the parts of a machine come from.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use proc_macro2::Span;
@@ -46,8 +46,8 @@ impl Machine<'_> {
     pub(crate) fn lines(
         &self,
         head: Option<RangeInclusive<usize>>,
-    ) -> HashMap<String, RangeInclusive<usize>> {
-        let mut found = HashMap::new();
+    ) -> BTreeMap<String, RangeInclusive<usize>> {
+        let mut found = BTreeMap::new();
         for arm in &self.lowered.arms {
             let code = arm.code.iter().filter(|stmt| !comments::is_comment(stmt));
             let code = code.filter_map(syntax::lines);

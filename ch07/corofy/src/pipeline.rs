@@ -1,6 +1,10 @@
 //! Each coroutine of a file becomes a machine.
 
-use crate::answer::{Refused, Rewritten, Target};
+use std::collections::BTreeSet;
+
+use syn::{ItemFn, Signature};
+
+use crate::answer::{Reason, Refused, Rewritten, Target};
 use crate::borrows::Borrows;
 use crate::flow::Flow;
 use crate::known::Known;
@@ -58,6 +62,21 @@ pub fn rewrite(source: &str, target: Target) -> Result<Rewritten, Refused> {
     })
 }
 
+/// A coroutine whose waits are statements, and what's known of it.
+struct Reading<'k> {
+    item: ItemFn,
+    /// The signature with the variables' own names.
+    sig: Signature,
+    /// The items that were inside.
+    moved: Vec<syn::Item>,
+    names: Names,
+    types: Types<'k>,
+    flow: Flow,
+    live: Live,
+    /// Whether a variable is borrowed across a wait.
+    lends: bool,
+}
+
 fn rewritten(
     text: &str,
     coroutine: &Coroutine,
@@ -73,89 +92,140 @@ fn rewritten(
     }
     let moved = items::take(&mut item.block, &coroutine.module, known, &mut reasons);
     comments::keep(text, &mut item.block);
+    let reading = read(
+        item,
+        moved,
+        (known, &coroutine.module, target),
+        &mut reasons,
+    );
+    written(text, coroutine, reading, reasons)
+}
+
+/// Separates the waits of a coroutine, and finds out what its states keep.
+fn read<'k>(
+    mut item: ItemFn,
+    moved: Vec<syn::Item>,
+    (known, module, target): (&'k Known, &[String], Target),
+    reasons: &mut Vec<Reason>,
+) -> Reading<'k> {
     let mut inputs: Vec<syn::FnArg> = item.sig.inputs.iter().cloned().collect();
     let mut names = Names::rename(&mut inputs, &mut item.block);
-    let mut renamed = item.sig.clone();
-    renamed.inputs = inputs.into_iter().collect();
-    signature::take_apart(&mut renamed, &mut item.block, &mut names);
-    let mut types = Types::read(known, target, &coroutine.module, (&renamed, &item.block));
+    let mut sig = item.sig.clone();
+    sig.inputs = inputs.into_iter().collect();
+    signature::take_apart(&mut sig, &mut item.block, &mut names);
+    let mut types = Types::read(known, target, module, (&sig, &item.block));
     temporaries::mark(&types, &mut item.block);
-    waits::separate(&mut item.block, &mut names, &mut types, &mut reasons);
-    let mut borrows = Borrows::read(&names, &types, &item.block);
-    let params = signature::params(&renamed);
-    let mut flow = Flow::of(&names, &types, &borrows, (&params, &item.block));
-    let mut live = Live::of(&flow, &names, &types);
+    waits::separate(&mut item.block, &mut names, &mut types, reasons);
+    let borrows = Borrows::read(&names, &types, &item.block);
+    let flow = Flow::of(
+        &names,
+        &types,
+        &borrows,
+        (&signature::params(&sig), &item.block),
+    );
+    let live = Live::of(&flow, &names, &types);
     let lent = live.lent(&flow, &borrows);
-    if !lent.is_empty() {
-        lend::check_output(&borrows, &names, &renamed, &item.block, &mut reasons);
-        lend::keep(
-            &lent,
-            &mut names,
-            &mut types,
-            (&mut renamed, &mut item.block),
-            &mut reasons,
-        );
-        borrows = Borrows::read(&names, &types, &item.block).and(borrows);
-        flow = Flow::of(
-            &names,
-            &types,
-            &borrows,
-            (&signature::params(&renamed), &item.block),
-        );
-        live = Live::of(&flow, &names, &types);
+    let lends = !lent.is_empty();
+    let mut reading = Reading {
+        item,
+        sig,
+        moved,
+        names,
+        types,
+        flow,
+        live,
+        lends,
+    };
+    if lends {
+        reading.lend(&lent, borrows, reasons);
     }
-    let words = machine::words(&item.sig, &coroutine.module, known, &names);
-    let output = crate::known::output(&item.sig.output);
+    reading
+}
+
+impl Reading<'_> {
+    /// Puts variables in places of their own, and looks again at what the states keep.
+    fn lend(&mut self, lent: &BTreeSet<usize>, borrows: Borrows, reasons: &mut Vec<Reason>) {
+        let (names, types) = (&mut self.names, &mut self.types);
+        lend::check_output(&borrows, names, &self.sig, &self.item.block, reasons);
+        lend::keep(
+            lent,
+            names,
+            types,
+            (&mut self.sig, &mut self.item.block),
+            reasons,
+        );
+        let borrows = Borrows::read(names, types, &self.item.block).and(borrows);
+        let params = signature::params(&self.sig);
+        self.flow = Flow::of(names, types, &borrows, (&params, &self.item.block));
+        self.live = Live::of(&self.flow, names, types);
+    }
+}
+
+/// Cuts a coroutine into states, and prints its machine.
+fn written(
+    text: &str,
+    coroutine: &Coroutine,
+    mut reading: Reading<'_>,
+    mut reasons: Vec<Reason>,
+) -> Result<Printed, Refused> {
+    let (target, known) = (reading.types.target, reading.types.known);
+    let words = machine::words(&reading.item.sig, &coroutine.module, known, &reading.names);
     let lowering = Lowering {
-        names: &names,
-        types: &types,
-        live: &live,
+        names: &reading.names,
+        types: &reading.types,
+        live: &reading.live,
         words: &words,
-        output: &output,
+        output: &reading.types.output,
         pinned: target == Target::Pinned,
     };
-    let lowered = lower::lower(&lowering, &item.block, &mut reasons);
+    let lowered = lower::lower(&lowering, &reading.item.block, &mut reasons);
+    let (item, sig) = (&reading.item, &reading.sig);
     let machine = Machine {
         text,
         target,
-        item: &item,
-        sig: &renamed,
+        item,
+        sig,
         lowering: &lowering,
         lowered: &lowered,
     };
     let items = machine.items(&mut reasons);
     if let (true, Some(wait)) = (reasons.is_empty(), macros::wait_in(&items)) {
         let why = "the compiler leaves this wait as it is, which is a mistake of the compiler: wait in a statement of its own";
-        reasons.push(crate::answer::Reason::at(wait, why));
+        reasons.push(Reason::at(wait, why));
     }
-    let checked =
-        (!lent.is_empty()).then(|| lend::copy(&coroutine.item, &machine.layer_item("Future")));
-    let items = quote::quote!(#(#moved)* #items #checked);
     if !reasons.is_empty() {
         return Err(Refused { reasons });
     }
+    let checked = reading
+        .lends
+        .then(|| lend::copy(&coroutine.item, &machine.layer_item("Future")));
+    let moved = &reading.moved;
+    let items = quote::quote!(#(#moved)* #items #checked);
     let lines = machine.lines(syntax::lines(&coroutine.item.sig));
-    let states = words.states.to_string();
     let held = machine.held();
-    shown::choose(&mut names, &flow, &live);
-    let start = text[..coroutine.bytes.start]
-        .rfind('\n')
-        .map_or(0, |end| end + 1);
-    let indent: String = text[start..]
-        .chars()
-        .take_while(|c| *c == ' ' || *c == '\t')
-        .collect();
-    let printed = layout::print(names.restore(items), &indent).map_err(|error| {
-        crate::answer::Reason::at(
-            coroutine.item.sig.ident.span(),
-            format!("the compiler wrote something that isn't Rust: {error}"),
-        )
-    })?;
+    shown::choose(&mut reading.names, &reading.flow, &reading.live);
+    let text =
+        layout::print(reading.names.restore(items), &indent(text, coroutine)).map_err(|error| {
+            let why = format!("the compiler wrote something that isn't Rust: {error}");
+            Reason::at(coroutine.item.sig.ident.span(), why)
+        })?;
+    let states = words.states.to_string();
     Ok(Printed {
         bytes: coroutine.bytes.clone(),
-        text: printed,
+        text,
         held,
         states,
         lines,
     })
+}
+
+/// What's in front of a coroutine in its line.
+fn indent(text: &str, coroutine: &Coroutine) -> String {
+    let start = text[..coroutine.bytes.start]
+        .rfind('\n')
+        .map_or(0, |end| end + 1);
+    text[start..]
+        .chars()
+        .take_while(|c| *c == ' ' || *c == '\t')
+        .collect()
 }

@@ -142,7 +142,10 @@ impl Lowerer<'_> {
         }
         let mut rest = self.from(frame, at + 1, next);
         let bound = code.bound;
-        let nothing = rest.stmts.is_empty() && rest.value.is_none() && is_final(next);
+        let nothing = !matches!(stmt, Stmt::Local(_))
+            && rest.stmts.is_empty()
+            && rest.value.is_none()
+            && is_final(next);
         let mut stmts = self.sunk(frame, at, code, !nothing);
         stmts.extend(std::mem::take(&mut rest.stmts));
         let whole = Code { stmts, ..rest };

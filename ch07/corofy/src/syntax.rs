@@ -162,3 +162,26 @@ pub(crate) fn member(member: &Member) -> String {
         Member::Unnamed(index) => index.index.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::format_names;
+
+    #[track_caller]
+    fn renamed(text: &str, expected: &str) {
+        let written = format_names(text, &mut |name| (name == "a").then(|| String::from("b")));
+        assert_eq!(written, expected);
+    }
+
+    #[test]
+    fn names_in_format_strings_are_found() {
+        renamed(r#""{a} {a:?} {c} a""#, r#""{b} {b:?} {c} a""#);
+        renamed(r#""{0:a$} {0:>a$.a$}""#, r#""{0:b$} {0:>b$.b$}""#);
+    }
+
+    #[test]
+    fn escapes_and_double_braces_name_nothing() {
+        renamed(r#""{{a}} \u{a} \"{a}""#, r#""{{a}} \u{a} \"{b}""#);
+        renamed(r##"r#"\{a}"#"##, r##"r#"\{b}"#"##);
+    }
+}

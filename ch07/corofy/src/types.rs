@@ -1,7 +1,7 @@
 //! Reads types off the source. corofy sees no types, only what's written: an annotation, a parameter,
 //! a literal with a suffix, a call of a function of the same file.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use syn::visit::Visit;
 use syn::{Block, Expr, FnArg, Lit, Member, Stmt, Type, UnOp, parse_quote};
@@ -27,11 +27,11 @@ pub(crate) struct Types<'a> {
     /// What the coroutine has in the end.
     pub(crate) output: Type,
     pub(crate) target: Target,
-    pub(crate) variables: HashMap<String, Type>,
+    pub(crate) variables: BTreeMap<String, Type>,
     /// The types of fields, by how they're written, that follow from where their values are used.
-    pub(crate) noted: HashMap<String, Type>,
+    pub(crate) noted: BTreeMap<String, Type>,
     /// Variables that are numbers, of a type that only the rest of the code decides.
-    pub(crate) numbers: HashSet<String>,
+    pub(crate) numbers: BTreeSet<String>,
 }
 
 impl<'a> Types<'a> {
@@ -47,9 +47,9 @@ impl<'a> Types<'a> {
             module: module.to_vec(),
             output: crate::known::output(&sig.output),
             target,
-            variables: HashMap::new(),
-            numbers: HashSet::new(),
-            noted: HashMap::new(),
+            variables: BTreeMap::new(),
+            numbers: BTreeSet::new(),
+            noted: BTreeMap::new(),
         };
         for param in sig.generics.const_params() {
             types.set(&param.ident.to_string(), param.ty.clone());

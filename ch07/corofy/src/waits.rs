@@ -268,7 +268,7 @@ impl Separator<'_, '_> {
         } else {
             value
         };
-        out.append(&mut before);
+        let temporaries = self.dropped(&before);
         let whole = self.names.make("output", place(&value));
         match &ty {
             Some(ty) => self.types.set(&whole.to_string(), (**ty).clone()),
@@ -289,8 +289,9 @@ impl Separator<'_, '_> {
         let gone = dropped(&whole, self.types);
         let binding: Stmt = parse_quote! {
             let #names = {
+                #(#before)*
                 let #whole #ty = #value;
-                match #whole { #pat => #values, _ => { #gone #(#otherwise)* } }
+                match #whole { #pat => #values, _ => { #gone #(#temporaries)* #(#otherwise)* } }
             };
         };
         self.stmt(binding, false, out);
@@ -506,22 +507,34 @@ impl Separator<'_, '_> {
         }
     }
 
-    /// What `if let` matched in vain is dropped before its `else`.
-    pub(crate) fn drop_before_else(&mut self, node: &mut ExprIf, before: &[Stmt]) {
+    /// What `if let` matched in vain is dropped before its `else`, and so are the temporaries of the condition.
+    fn drop_before_else(&mut self, node: &mut ExprIf, before: &[Stmt]) {
         let Some((_, otherwise)) = &mut node.else_branch else {
             return;
         };
-        if let (Expr::Let(binding), true) = (&*node.cond, self.lives_on(before))
-            && let Some(name) = name_of(&binding.expr)
-            && self.types.kind(&name.to_string()) == Kind::Loud
-        {
-            let stmts: Vec<Stmt> = match &**otherwise {
-                Expr::Block(block) => block.block.stmts.clone(),
-                other => vec![Stmt::Expr(other.clone(), None)],
-            };
-            let gone = dropped(name, self.types);
-            **otherwise = parse_quote!({ #gone #(#stmts)* });
+        let gone = self.dropped(before);
+        if gone.is_empty() || !matches!(*node.cond, Expr::Let(_)) {
+            return;
         }
+        let stmts: Vec<Stmt> = match &**otherwise {
+            Expr::Block(block) => block.block.stmts.clone(),
+            other => vec![Stmt::Expr(other.clone(), None)],
+        };
+        **otherwise = parse_quote!({ #(#gone)* #(#stmts)* });
+    }
+
+    /// Statements that drop the temporaries among variables that were made, the newest first.
+    fn dropped(&self, made: &[Stmt]) -> Vec<Stmt> {
+        let names = made.iter().rev().filter_map(|stmt| match stmt {
+            Stmt::Local(Local {
+                pat: Pat::Ident(pat),
+                attrs,
+                ..
+            }) => attrs.is_empty().then_some(&pat.ident),
+            _ => None,
+        });
+        let loud = names.filter(|name| self.types.kind(&name.to_string()) == Kind::Loud);
+        loud.map(|name| dropped(name, self.types)).collect()
     }
 
     /// An `else` stays a block, and an `else if` one as long as nothing has to be done in front of it.

@@ -1,6 +1,6 @@
 //! Small questions about types as they're written.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use syn::visit::{self, Visit};
@@ -126,7 +126,7 @@ pub(crate) fn instead_of_self(ty: Type, of: Option<&str>) -> Option<Type> {
     let of: Type = syn::parse_str(of).ok()?;
     Some(substituted(
         ty,
-        &HashMap::from([(String::from("Self"), of)]),
+        &BTreeMap::from([(String::from("Self"), of)]),
     ))
 }
 
@@ -144,8 +144,8 @@ pub(crate) fn mentions(ty: &Type, name: &str) -> bool {
 }
 
 /// A type with types for its parameters.
-pub(crate) fn substituted(mut ty: Type, arguments: &HashMap<String, Type>) -> Type {
-    struct Replacer<'a>(&'a HashMap<String, Type>);
+pub(crate) fn substituted(mut ty: Type, arguments: &BTreeMap<String, Type>) -> Type {
+    struct Replacer<'a>(&'a BTreeMap<String, Type>);
     impl VisitMut for Replacer<'_> {
         fn visit_type_mut(&mut self, ty: &mut Type) {
             if let Type::Path(path) = ty
@@ -164,8 +164,8 @@ pub(crate) fn substituted(mut ty: Type, arguments: &HashMap<String, Type>) -> Ty
 }
 
 /// A type with lifetimes for its own. `None` if one isn't known.
-pub(crate) fn with_lifetimes(mut ty: Type, found: &HashMap<String, TokenStream>) -> Option<Type> {
-    struct Replacer<'a>(&'a HashMap<String, TokenStream>, bool);
+pub(crate) fn with_lifetimes(mut ty: Type, found: &BTreeMap<String, TokenStream>) -> Option<Type> {
+    struct Replacer<'a>(&'a BTreeMap<String, TokenStream>, bool);
     impl VisitMut for Replacer<'_> {
         fn visit_lifetime_mut(&mut self, lifetime: &mut syn::Lifetime) {
             if lifetime.ident == "static" {
