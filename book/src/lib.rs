@@ -5,7 +5,8 @@
 //!   exercise's starting point from its solution, [`snapshot`] reads what the tests pinned and [`recording`]
 //!   what they recorded, [`states`] says what each actor was doing, and
 //!   [`trace_events`] says it to other tools.
-//! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages.
+//! - [`weave`] turns the directives of a page into what a reader sees; [`site`] builds the pages. [`coroutine`] has
+//!   chapter 7's compiler write the machines that pages show.
 //! - [`serve`] puts them in a browser, with Run and Check behind them.
 //! - [`run`], [`check`], [`exercise`] and [`experiment`] do the work, [`cargo`] builds for them, in a crate of its own
 //!   ([`scratch`]) what stands on a page, and [`supervise`] leaves nothing behind; [`progress`]
@@ -17,6 +18,7 @@
 pub mod cargo;
 pub mod check;
 pub mod cli;
+pub mod coroutine;
 pub mod drafts;
 pub mod exercise;
 pub mod experiment;

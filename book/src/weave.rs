@@ -23,6 +23,7 @@ mod html;
 mod include;
 mod index;
 mod link;
+mod machine;
 mod page;
 mod place;
 mod predict;

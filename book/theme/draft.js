@@ -118,11 +118,11 @@ window.workbook ??= {};
             return !this.isStored && this.sent !== this.kept?.at;
         }
 
-        /** Gives the server what it doesn't have. One that doesn't answer is told when it does. */
+        /** Gives the server what it doesn't have. One that doesn't answer is told when it does; one that writes nothing, never. */
         send(leaving = false) {
             clearTimeout(this.timer);
             const kept = this.kept;
-            if (kept && kept.at !== this.sent) {
+            if (workbook.canRun && kept && kept.at !== this.sent) {
                 workbook.ask('PUT', `draft/${this.id}`, kept, [], leaving).then(() => {
                     this.sent = kept.at;
                 }, () => {});

@@ -23,6 +23,9 @@
         const step = [...steps, ...tries].find(candidate => section.contains(candidate.section));
         return new workbook.Prediction(section, step ?? null);
     });
+    all('.wb-machine').forEach(section => (section.classList.contains('wb-to-edit')
+        ? new workbook.Coroutine(section)
+        : new workbook.Machine(section)).begin());
     const exercises = all('.wb-exercise').map(section => new workbook.Exercise(section));
     const opened = workbook.canRun && workbook.hasEditor()
         ? Promise.all(exercises.map(exercise => exercise.open()))

@@ -46,10 +46,10 @@ window.workbook ??= {};
 
     /**
      * JSON from the server; a status in `expected` is handed back instead of raised. With `leaving` the
-     * request goes on when the page is closed.
+     * request goes on when the page is closed. Aborting `signal` gives it up.
      */
-    workbook.ask = async function ask(method, path, body, expected = [], leaving = false) {
-        const response = await request(method, path, body, undefined, leaving);
+    workbook.ask = async function ask(method, path, body, expected = [], leaving = false, signal = undefined) {
+        const response = await request(method, path, body, signal, leaving);
         if (!response.ok && !expected.includes(response.status)) {
             throw new Trouble(await sentence(response));
         }

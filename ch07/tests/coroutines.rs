@@ -42,6 +42,24 @@ fn each_wait_is_a_state_in_branches_and_loops_too() {
 }
 
 #[test]
+fn a_state_keeps_what_the_rest_needs() {
+    let two_waits = [
+        "Wait1 { future: HttpGet, server: SocketAddr }",
+        "Wait2 { future: HttpGet, first: String }",
+    ];
+    assert_eq!(waiting_states("two-waits"), two_waits);
+}
+
+#[test]
+fn a_variable_that_is_borrowed_across_a_wait_stays_in_its_place() {
+    let states = waiting_states("a-reference");
+    assert_eq!(
+        states[1],
+        "Wait2 { future: HttpGet, writer: &'static mut String, text: ch07::Kept<String> }"
+    );
+}
+
+#[test]
 #[should_panic(expected = "`.wait` can't be inside a closure")]
 fn a_closure_cannot_wait() {
     waiting_states("refused");

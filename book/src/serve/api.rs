@@ -13,9 +13,10 @@ use axum::{Json, Router};
 use tokio::sync::broadcast::Receiver;
 
 use super::app::App;
+use super::guard::REWRITE;
 use super::runs::AT_ONCE;
 use super::sse::{self, Frame, Page};
-use super::{body, door, drafts, exercises, experiments, play, predictions, snippets};
+use super::{body, coroutines, door, drafts, exercises, experiments, play, predictions, snippets};
 use crate::model::{Exercise, Step};
 
 /// A status and the one sentence that says why.
@@ -43,6 +44,7 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/api/reset/{chapter}/{slug}", post(exercises::reset))
         .route("/api/solution/{chapter}/{slug}", post(exercises::solution))
         .route("/api/predict/{chapter}/{name}", post(predictions::answer))
+        .route(REWRITE, post(coroutines::rewrite))
         .route("/api/drafts", get(drafts::read))
         .route("/api/draft/{chapter}/{name}", put(drafts::keep))
         .fallback(page)

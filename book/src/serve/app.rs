@@ -11,6 +11,7 @@ use super::guard::Guard;
 use super::hub::Hub;
 use super::key::Key;
 use super::pages::Pages;
+use super::rewriting::Rewriting;
 use super::runs::Runs;
 use super::token::Token;
 use crate::model::Workspace;
@@ -27,6 +28,7 @@ pub(super) struct App {
     pub(super) guard: Guard,
     pub(super) hub: Hub,
     pub(super) runs: Arc<Runs>,
+    pub(super) rewriting: Rewriting,
     /// Cancelled when the server ends.
     pub(super) shutdown: CancellationToken,
     book: RwLock<Arc<Book>>,
@@ -57,6 +59,7 @@ impl App {
             // Not the secret one: pages' scripts can read this.
             hub: Hub::new(Token::new()?.as_str()[..16].to_owned()),
             runs: Runs::new(shutdown.clone()),
+            rewriting: Rewriting::default(),
             shutdown,
             book: RwLock::new(Arc::new(Book { workspace, pages })),
         }))

@@ -28,8 +28,10 @@ pub(super) async fn keep(
 ) -> Answer {
     let id = format!("{chapter}/{name}");
     let book = app.book();
-    if book.workspace.exercise(&id).is_none() && book.workspace.snippet(&id).is_none() {
-        let sentence = "There is no such exercise or program.\n";
+    let is_of_file =
+        book.workspace.exercise(&id).is_some() || book.workspace.snippet(&id).is_some();
+    if !is_of_file && !book.pages.has_coroutine(&id) {
+        let sentence = "There is no such exercise, program or coroutine.\n";
         return Err((StatusCode::NOT_FOUND, sentence.into()));
     }
     let draft: Draft = body::parse(&body::read(body, BODY).await?)?;

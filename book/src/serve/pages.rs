@@ -15,7 +15,10 @@ use crate::site::Site;
 /// One state of the site: a rebuild makes another.
 pub(super) struct Pages {
     files: BTreeMap<String, File>,
+    /// Which page shows which exercise.
     homes: BTreeMap<String, String>,
+    /// Which page shows which coroutine, to be edited.
+    coroutines: BTreeMap<String, String>,
     built: bool,
 }
 
@@ -28,14 +31,16 @@ struct File {
 impl Pages {
     /// `mode` is what the scripts read from the page to know what this server can do.
     pub(super) fn new(site: Site, mode: &str) -> Self {
-        let homes = homes(&site);
+        let exercises = homes(&site, "data-exercise=\"");
+        let coroutines = homes(&site, "data-coroutine=\"");
         let files = site.files.into_iter().map(|(name, bytes)| {
             let file = File::new(&name, bytes, mode);
             (name, file)
         });
         Self {
             files: files.collect(),
-            homes,
+            homes: exercises,
+            coroutines,
             built: true,
         }
     }
@@ -60,6 +65,11 @@ impl Pages {
     /// The page that shows an exercise.
     pub(super) fn home(&self, exercise: &str) -> Option<&str> {
         self.homes.get(exercise).map(String::as_str)
+    }
+
+    /// Whether a page shows a coroutine of this id, to be edited.
+    pub(super) fn has_coroutine(&self, id: &str) -> bool {
+        self.coroutines.contains_key(id)
     }
 
     /// `path` is a request's, as it came: the site's names need no percent-encoding.
@@ -160,18 +170,17 @@ fn say_mode(page: Vec<u8>, mode: &str) -> Vec<u8> {
     [before, meta.as_bytes(), after].concat()
 }
 
-/// Which page shows which exercise, read from the pages themselves.
-fn homes(site: &Site) -> BTreeMap<String, String> {
-    const MARK: &str = "data-exercise=\"";
+/// Which page has which value behind this mark, read from the pages themselves.
+fn homes(site: &Site, mark: &str) -> BTreeMap<String, String> {
     let mut homes = BTreeMap::new();
     for (name, bytes) in &site.files {
         if !name.ends_with(".html") || name == "print.html" {
             continue;
         }
-        for piece in String::from_utf8_lossy(bytes).split(MARK).skip(1) {
-            if let Some((exercise, _)) = piece.split_once('"') {
+        for piece in String::from_utf8_lossy(bytes).split(mark).skip(1) {
+            if let Some((value, _)) = piece.split_once('"') {
                 homes
-                    .entry(exercise.to_owned())
+                    .entry(value.to_owned())
                     .or_insert_with(|| name.clone());
             }
         }

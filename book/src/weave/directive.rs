@@ -23,6 +23,10 @@ pub(super) enum Directive<'a> {
     /// Runs to compare, and what to say about them.
     Compare(&'a str, &'a str),
     Figure(&'a str, &'a str),
+    /// A folder, and the coroutines in it that a reader edits.
+    Corofy(&'a str, Vec<&'a str>),
+    /// A step's coroutines next to their machines.
+    Machine(&'a str),
     Term(Term<'a>),
     Glossary,
     Index,
@@ -109,6 +113,10 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
             Directive::Compare(runs.trim(), caption.trim())
         }
         ("figure", [path, ..]) => Directive::Figure(path, rest[path.len()..].trim()),
+        ("corofy", [folder, names @ ..]) if !names.is_empty() => {
+            Directive::Corofy(folder, names.to_vec())
+        }
+        ("machine", [id]) => Directive::Machine(id),
         // The only one that stands inside of a text.
         ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
         ("glossary", []) => Directive::Glossary,
@@ -121,6 +129,10 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("exercise", _) => bail!("it is {{{{#exercise CH/EXERCISE}}}}"),
         ("compare", _) => bail!("it is {{{{#compare RUN RUN | CAPTION}}}}"),
         ("figure", _) => bail!("it is {{{{#figure PATH CAPTION}}}}"),
+        ("corofy", _) => bail!("it is {{{{#corofy FOLDER NAME NAME}}}}"),
+        ("machine", _) => {
+            bail!("it is {{{{#machine CH/STEP}}}} or {{{{#machine CH/STEP:ANCHOR}}}}")
+        }
         ("glossary" | "index" | "end-answer", _) => bail!("it is {{{{#{name}}}}}"),
         _ => bail!("there is no directive {{{{#{name}}}}}"),
     };

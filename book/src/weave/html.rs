@@ -40,6 +40,21 @@ pub(super) fn sentence(markdown: &str) -> String {
     html.trim().replace('\n', " ").replace("{{", "&#123;&#123;")
 }
 
+/// JSON in which nothing ends the element, and nothing is taken for one of mdBook's directives. Those letters stand
+/// in strings only.
+pub(super) fn json_in_page(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for letter in json.replace("{{", "{\\u007b").chars() {
+        match letter {
+            '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                text.push_str(&format!("\\u{:04x}", u32::from(letter)));
+            }
+            letter => text.push(letter),
+        }
+    }
+    text
+}
+
 /// Code between fences, as it is written: nothing hidden, nothing expanded.
 pub(super) fn fenced(language: &str, code: &str) -> String {
     let fence = "`".repeat(longest_run_of_backticks(code).max(2) + 1);
@@ -128,5 +143,17 @@ mod tests {
             ),
             "```rust\n## heading\n#[test]\n### two\n\\{{#include x}} {{#include y}}\n```"
         );
+    }
+
+    #[test]
+    fn nothing_in_json_ends_its_element_and_it_reads_as_before() {
+        let what = "</script> & {{#include x}} {{{ \u{2028} \n\n";
+        let json = serde_json::to_string(&[what]).unwrap();
+        let text = json_in_page(&json);
+        for letters in ["<", "&", "{{", "\u{2028}", "\n"] {
+            assert!(!text.contains(letters), "{letters:?} is in {text}");
+        }
+        let back: Vec<String> = serde_json::from_str(&text).unwrap();
+        assert_eq!(back, [what]);
     }
 }

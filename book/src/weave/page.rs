@@ -5,7 +5,7 @@ use super::contents::{Contents, chapter_of, html};
 use super::directive::{self, Directive, Found};
 use super::{
     actors, code, compare, diff, exercise, experiment, figure, giveaway, glossary, include, index,
-    link, predict, snippet, step,
+    link, machine, predict, snippet, step,
 };
 use crate::model::{Snippet, Workspace};
 use anyhow::Result;
@@ -105,6 +105,8 @@ impl<'a> Page<'a> {
             Directive::EndAnswer => Ok(answer::end()),
             Directive::Compare(runs, caption) => compare::expand(self, runs, caption),
             Directive::Figure(path, caption) => figure::expand(self, path, caption),
+            Directive::Corofy(folder, names) => machine::to_edit(self, folder, &names),
+            Directive::Machine(id) => machine::of_step(self, id),
             Directive::Term(term) => Ok(term.definition()),
             Directive::Glossary => glossary::expand(self),
             Directive::Index => Ok(index::expand(self)),

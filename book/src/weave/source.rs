@@ -176,9 +176,15 @@ fn states(line: &str) -> bool {
 
 /// Some lines of a file, without the anchors' comments in them.
 pub(super) fn without_marks(source: &str, lines: RangeInclusive<usize>) -> String {
+    let shown = unmarked(source, lines).into_iter();
+    shown.flat_map(|(_, line)| [line, "\n"]).collect()
+}
+
+/// The same lines with their numbers in the file.
+pub(super) fn unmarked(source: &str, lines: RangeInclusive<usize>) -> Vec<(usize, &str)> {
     let numbered = (1..).zip(source.lines());
     let shown = numbered.filter(|(number, line)| lines.contains(number) && mark(line).is_none());
-    shown.flat_map(|(_, line)| [line, "\n"]).collect()
+    shown.collect()
 }
 
 /// The text moved to the left by the indentation that all its lines share, without blank lines at

@@ -6,6 +6,7 @@
 mod comparing;
 mod exercising;
 mod keyboard;
+mod machines;
 mod news;
 mod predicting;
 mod reading;

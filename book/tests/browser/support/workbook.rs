@@ -110,6 +110,17 @@ fn main() {
 ```
 ";
 
+/// The page with coroutines next to their machines.
+pub const MACHINES: &str = "ch91/machines.html";
+
+const MACHINES_TEXT: &str = "\
+# Machines
+
+{{#corofy ch07/coroutines two-waits dice refused}}
+
+{{#machine ch07/b-async-await}}
+";
+
 /// The workbook in its first state. It stays in one place, and what has not changed is not written
 /// again, so that the compiler finds its work of the last time.
 pub fn fresh() -> Workspace {
@@ -167,13 +178,15 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
     lines.insert(at + 2, format!("{indent}- [In place](ch91/in-place.md)"));
     let asked = asked::PAGES.map(|name| format!("{indent}- [Asked {name}](ch91/asked-{name}.md)"));
     let trying = format!("{indent}- [Trying](ch91/trying.md)");
-    lines.splice(at + 3..at + 3, asked.into_iter().chain([trying]));
+    let machines = format!("{indent}- [Machines](ch91/machines.md)");
+    lines.splice(at + 3..at + 3, asked.into_iter().chain([trying, machines]));
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
         ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
         ("book/pages/ch04/timelines.md", TIMELINES_TEXT.to_owned()),
+        ("book/pages/ch91/machines.md", MACHINES_TEXT.to_owned()),
         (in_place::PAGE, in_place::SAYS.to_owned() + TICKS),
         (in_place::SNAPSHOT, in_place::PINNED.to_owned()),
         ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
