@@ -43,10 +43,13 @@ window.workbook ??= {};
             this.session.widgetManager = this.widgets;
             this.widgets.attach(this.editor);
             this.reasons = [];
+            this.told = [];
             this.tints = [];
             this.marks = [];
             this.whenPointed = null;
             this.whenPicked = null;
+            // What is under a line was laid out for another width.
+            this.session.on('changeWrapLimit', () => requestAnimationFrame(() => this.explain(this.told)));
             this.editor.on('mousemove', event => this.whenPointed?.(event.getDocumentPosition().row + 1));
             place.addEventListener('pointerleave', () => this.whenPointed?.(null));
             this.editor.selection.on('changeCursor', () => {
@@ -102,6 +105,7 @@ window.workbook ??= {};
 
         explain(reasons) {
             const { Range } = window.ace.require('ace/range');
+            this.told = reasons;
             this.reasons.forEach(({ widget, mark }) => {
                 this.widgets.removeLineWidget(widget);
                 this.session.removeMarker(mark);
@@ -110,6 +114,9 @@ window.workbook ??= {};
                 const row = Math.min(line, this.session.getLength()) - 1;
                 const el = element('div', { class: 'wb-refusals' },
                     workbook.refusal({ column: this.#onScreen(row, column), why }));
+                // As wide as it will be: its height is measured when it's added.
+                el.style.left = `${this.editor.renderer.gutterWidth}px`;
+                el.style.right = '0';
                 const widget = { row, fixedWidth: true, el };
                 this.widgets.addLineWidget(widget);
                 const word = this.session.getAWordRange(row, column - 1);

@@ -82,7 +82,7 @@ fn typing_draws_the_machine_and_a_refusal_is_under_its_line_until_it_is_gone() {
         let rows_above = page
             .value(&format!(
                 "(editor => Math.round((document.querySelector('{EDITED} .wb-refusals').getBoundingClientRect().top
-                    - editor.renderer.textToScreenCoordinates(6, 0).pageY + scrollY) / editor.renderer.lineHeight))
+                    - editor.renderer.textToScreenCoordinates(6, 0).pageY) / editor.renderer.lineHeight))
                     (window.ace.edit(document.querySelector('{EDITED} .wb-editor')))"
             ))
             .await;
@@ -172,7 +172,15 @@ fn a_target_and_an_example_are_chosen_and_what_is_refused_says_why() {
                 .contains("writes no machine for this coroutine")
         );
         assert_eq!(states(page, EDITED, "").await, "");
+        // It wraps, and the line after it makes room for all of it.
+        let is_free = format!(
+            "(editor => document.querySelector('{EDITED} .wb-refusals').getBoundingClientRect().bottom
+                <= editor.renderer.textToScreenCoordinates(7, 0).pageY + 1)
+                (window.ace.edit(document.querySelector('{EDITED} .wb-editor')))"
+        );
+        page.until(&is_free).await;
         open(page).await;
+        page.until(&is_free).await;
         assert!(
             page.edited(EDITED).await.contains("can't rewrite this one"),
             "the choice is kept"
