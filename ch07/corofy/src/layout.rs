@@ -75,14 +75,24 @@ fn shorten(file: &mut syn::File) {
     syn::visit_mut::VisitMut::visit_file_mut(&mut Shortener, file);
 }
 
-/// An empty line between items.
+/// An empty line between items, and between the functions of an `impl`.
 fn spaced(text: &str) -> String {
-    let mut spaced = String::with_capacity(text.len() + 16);
-    let mut lines = text.lines().peekable();
-    while let Some(line) = lines.next() {
+    let mut inside = Vec::new();
+    if let Ok(tokens) = text.parse::<TokenStream>() {
+        literal_lines(tokens, &mut inside);
+    }
+    let mut spaced = String::with_capacity(text.len() + 64);
+    let mut lines = text.lines().enumerate().peekable();
+    while let Some((n, line)) = lines.next() {
         spaced.push_str(line);
         spaced.push('\n');
-        if line == "}" && lines.peek().is_some() {
+        let Some((_, next)) = lines.peek() else { break };
+        let item = (line == "}" || line.ends_with(';')) && !line.starts_with(' ');
+        let member = line == "    }" || line.starts_with("    type Output");
+        let imports = line.starts_with("use ") && next.starts_with("use ");
+        let ends =
+            item && !imports || member && !next.starts_with('}') && !next.starts_with("     ");
+        if ends && !next.is_empty() && !inside.contains(&(n + 1)) && !inside.contains(&(n + 2)) {
             spaced.push('\n');
         }
     }

@@ -36,6 +36,7 @@ enum ThreeState {
 
 impl Future for Three {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = ThreeGuard(self);
         let polled = guard.0.resume();
@@ -107,10 +108,12 @@ impl Three {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> ThreeState {
         std::mem::replace(&mut self.state, ThreeState::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = ThreeState::Done;
@@ -120,6 +123,7 @@ impl Three {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct ThreeGuard<'machine>(&'machine mut Three);
+
 impl<'machine> Drop for ThreeGuard<'machine> {
     fn drop(&mut self) {
         self.0.state = ThreeState::Running;
@@ -153,6 +157,7 @@ enum RoundsState {
 
 impl Future for Rounds {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = RoundsGuard(self);
         let polled = guard.0.resume();
@@ -217,10 +222,12 @@ impl Rounds {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> RoundsState {
         std::mem::replace(&mut self.state, RoundsState::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = RoundsState::Done;
@@ -230,6 +237,7 @@ impl Rounds {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct RoundsGuard<'machine>(&'machine mut Rounds);
+
 impl<'machine> Drop for RoundsGuard<'machine> {
     fn drop(&mut self) {
         self.0.state = RoundsState::Running;
@@ -261,6 +269,7 @@ enum TenDeepState {
 
 impl Future for TenDeep {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = TenDeepGuard(self);
         let polled = guard.0.resume();
@@ -299,10 +308,12 @@ impl TenDeep {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> TenDeepState {
         std::mem::replace(&mut self.state, TenDeepState::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = TenDeepState::Done;
@@ -312,6 +323,7 @@ impl TenDeep {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct TenDeepGuard<'machine>(&'machine mut TenDeep);
+
 impl<'machine> Drop for TenDeepGuard<'machine> {
     fn drop(&mut self) {
         self.0.state = TenDeepState::Running;
@@ -342,6 +354,7 @@ enum Deep9State {
 
 impl Future for Deep9 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep9Guard(self);
         let polled = guard.0.resume();
@@ -380,10 +393,12 @@ impl Deep9 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep9State {
         std::mem::replace(&mut self.state, Deep9State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep9State::Done;
@@ -393,6 +408,7 @@ impl Deep9 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep9Guard<'machine>(&'machine mut Deep9);
+
 impl<'machine> Drop for Deep9Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep9State::Running;
@@ -423,6 +439,7 @@ enum Deep8State {
 
 impl Future for Deep8 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep8Guard(self);
         let polled = guard.0.resume();
@@ -461,10 +478,12 @@ impl Deep8 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep8State {
         std::mem::replace(&mut self.state, Deep8State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep8State::Done;
@@ -474,6 +493,7 @@ impl Deep8 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep8Guard<'machine>(&'machine mut Deep8);
+
 impl<'machine> Drop for Deep8Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep8State::Running;
@@ -504,6 +524,7 @@ enum Deep7State {
 
 impl Future for Deep7 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep7Guard(self);
         let polled = guard.0.resume();
@@ -542,10 +563,12 @@ impl Deep7 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep7State {
         std::mem::replace(&mut self.state, Deep7State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep7State::Done;
@@ -555,6 +578,7 @@ impl Deep7 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep7Guard<'machine>(&'machine mut Deep7);
+
 impl<'machine> Drop for Deep7Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep7State::Running;
@@ -585,6 +609,7 @@ enum Deep6State {
 
 impl Future for Deep6 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep6Guard(self);
         let polled = guard.0.resume();
@@ -623,10 +648,12 @@ impl Deep6 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep6State {
         std::mem::replace(&mut self.state, Deep6State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep6State::Done;
@@ -636,6 +663,7 @@ impl Deep6 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep6Guard<'machine>(&'machine mut Deep6);
+
 impl<'machine> Drop for Deep6Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep6State::Running;
@@ -666,6 +694,7 @@ enum Deep5State {
 
 impl Future for Deep5 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep5Guard(self);
         let polled = guard.0.resume();
@@ -704,10 +733,12 @@ impl Deep5 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep5State {
         std::mem::replace(&mut self.state, Deep5State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep5State::Done;
@@ -717,6 +748,7 @@ impl Deep5 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep5Guard<'machine>(&'machine mut Deep5);
+
 impl<'machine> Drop for Deep5Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep5State::Running;
@@ -747,6 +779,7 @@ enum Deep4State {
 
 impl Future for Deep4 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep4Guard(self);
         let polled = guard.0.resume();
@@ -785,10 +818,12 @@ impl Deep4 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep4State {
         std::mem::replace(&mut self.state, Deep4State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep4State::Done;
@@ -798,6 +833,7 @@ impl Deep4 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep4Guard<'machine>(&'machine mut Deep4);
+
 impl<'machine> Drop for Deep4Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep4State::Running;
@@ -828,6 +864,7 @@ enum Deep3State {
 
 impl Future for Deep3 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep3Guard(self);
         let polled = guard.0.resume();
@@ -866,10 +903,12 @@ impl Deep3 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep3State {
         std::mem::replace(&mut self.state, Deep3State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep3State::Done;
@@ -879,6 +918,7 @@ impl Deep3 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep3Guard<'machine>(&'machine mut Deep3);
+
 impl<'machine> Drop for Deep3Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep3State::Running;
@@ -909,6 +949,7 @@ enum Deep2State {
 
 impl Future for Deep2 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep2Guard(self);
         let polled = guard.0.resume();
@@ -947,10 +988,12 @@ impl Deep2 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep2State {
         std::mem::replace(&mut self.state, Deep2State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep2State::Done;
@@ -960,6 +1003,7 @@ impl Deep2 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep2Guard<'machine>(&'machine mut Deep2);
+
 impl<'machine> Drop for Deep2Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep2State::Running;
@@ -990,6 +1034,7 @@ enum Deep1State {
 
 impl Future for Deep1 {
     type Output = u64;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = Deep1Guard(self);
         let polled = guard.0.resume();
@@ -1028,10 +1073,12 @@ impl Deep1 {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> Deep1State {
         std::mem::replace(&mut self.state, Deep1State::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: u64) -> PollState<u64> {
         self.state = Deep1State::Done;
@@ -1041,6 +1088,7 @@ impl Deep1 {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct Deep1Guard<'machine>(&'machine mut Deep1);
+
 impl<'machine> Drop for Deep1Guard<'machine> {
     fn drop(&mut self) {
         self.0.state = Deep1State::Running;

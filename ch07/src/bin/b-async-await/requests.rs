@@ -34,6 +34,7 @@ enum RequestState {
 
 impl Future for Request {
     type Output = io::Result<()>;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = RequestGuard(self);
         let polled = guard.0.resume();
@@ -83,10 +84,12 @@ impl Request {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> RequestState {
         std::mem::replace(&mut self.state, RequestState::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: io::Result<()>) -> PollState<io::Result<()>> {
         self.state = RequestState::Done;
@@ -96,6 +99,7 @@ impl Request {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct RequestGuard<'machine>(&'machine mut Request);
+
 impl<'machine> Drop for RequestGuard<'machine> {
     fn drop(&mut self) {
         self.0.state = RequestState::Running;
@@ -131,6 +135,7 @@ enum AllState {
 
 impl Future for All {
     type Output = io::Result<usize>;
+
     fn poll(&mut self) -> PollState<Self::Output> {
         let guard = AllGuard(self);
         let polled = guard.0.resume();
@@ -187,10 +192,12 @@ impl All {
             }
         }
     }
+
     /// Takes the variables out of the state, to run the code after it.
     fn take(&mut self) -> AllState {
         std::mem::replace(&mut self.state, AllState::Running)
     }
+
     /// Ends with an output.
     fn finish(&mut self, output: io::Result<usize>) -> PollState<io::Result<usize>> {
         self.state = AllState::Done;
@@ -200,6 +207,7 @@ impl All {
 
 /// Drops what the machine keeps if a panic leaves `resume`.
 struct AllGuard<'machine>(&'machine mut All);
+
 impl<'machine> Drop for AllGuard<'machine> {
     fn drop(&mut self) {
         self.0.state = AllState::Running;
