@@ -319,7 +319,6 @@ fn sources_with_words_out_of_place_are_answered() {
 }
 
 #[test]
-#[ignore = "the order of a format string's names depends on the run"]
 fn line_ends_and_marks_at_the_start_change_nothing_else() {
     for (name, source) in sources("inputs") {
         let Ok(plain) = rewrite(&source, Target::Polling) else {

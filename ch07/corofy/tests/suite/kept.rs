@@ -78,7 +78,6 @@ fn a_machine_is_rewritten_to_itself() {
 }
 
 #[test]
-#[ignore = "the order of a format string's names depends on the run"]
 fn a_source_makes_the_same_machine_each_time() {
     for (name, source) in sources("inputs") {
         for target in [Target::Polling, Target::Waker, Target::Pinned] {
