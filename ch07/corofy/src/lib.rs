@@ -12,7 +12,7 @@
 //! 4. `names` gives each variable a name of its own, so that later parts can compare names.
 //! 5. `types` reads types off the source, with `bindings` for patterns, `calls` for calls and `lifetimes` for borrows; `kinds` says which types are
 //!    copied and which have destructors.
-//! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, with `operands` and `wanted`, so that
+//! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, with `lets`, `operands` and `wanted`, so that
 //!    each is a statement.
 //! 7. `flow` lists what the code does to its variables, with `walk` for expressions; `borrows` says which borrow which, and `live` which of them a state
 //!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap.
@@ -44,6 +44,7 @@ mod known;
 mod kont;
 mod layout;
 mod lend;
+mod lets;
 mod lifetimes;
 mod limits;
 mod live;
