@@ -9,6 +9,9 @@ use crate::answer::{Reason, Refused};
 /// A file that a page rewrites at each keystroke has a few thousand tokens.
 const TOKENS: usize = 40_000;
 
+/// How many waits a file may have. The variables that live across each of them are looked for at each of them.
+const WAITS: usize = 200;
+
 /// How deep brackets may nest.
 const DEPTH: usize = 64;
 
@@ -55,7 +58,8 @@ fn failed(why: &str) -> Refused {
 ///
 /// The place where the limit is passed.
 pub(crate) fn check(tokens: &TokenStream) -> Result<(), Reason> {
-    let mut count = 0;
+    let (mut count, mut waits) = (0, 0);
+    let mut is_field = false;
     let mut open = vec![(tokens.clone().into_iter(), 0, 0)];
     while let Some((rest, above, run)) = open.last_mut() {
         let Some(token) = rest.next() else {
@@ -68,6 +72,14 @@ pub(crate) fn check(tokens: &TokenStream) -> Result<(), Reason> {
         if count > TOKENS || path > PATH {
             return Err(too_large(token.span()));
         }
+        waits += usize::from(is_field && is_wait(&token));
+        if waits > WAITS {
+            let why = format!(
+                "this is wait {waits} of the file, and {WAITS} is the limit: use several files"
+            );
+            return Err(Reason::at(token.span(), &why));
+        }
+        is_field = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '.');
         if let TokenTree::Group(group) = token {
             let inner = (group.stream().into_iter(), path, 0);
             open.push(inner);
@@ -80,6 +92,10 @@ pub(crate) fn check(tokens: &TokenStream) -> Result<(), Reason> {
         }
     }
     Ok(())
+}
+
+fn is_wait(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == "wait")
 }
 
 /// A token after which the next one begins an expression that isn't part of the one before. A block doesn't
@@ -118,6 +134,13 @@ mod tests {
     #[test]
     fn long_files_of_short_statements_are_accepted() {
         assert!(!is_refused(&"let a = f(1, 2);".repeat(1_000)));
+    }
+
+    #[test]
+    fn more_waits_than_an_answer_has_time_for_are_refused() {
+        assert!(!is_refused(&"f().wait;".repeat(200)));
+        assert!(is_refused(&"f().wait;".repeat(201)));
+        assert!(!is_refused(&"wait; f(wait);".repeat(201)));
     }
 
     #[test]
