@@ -56,7 +56,7 @@ fn every_page_of_the_book_opens_without_an_error() {
         for href in pages {
             page.client.goto(href).await.unwrap();
             page.until("document.querySelector('main h1')").await;
-            page.until("document.querySelectorAll('.wb-exercise').length === document.querySelectorAll('.ace_editor').length").await;
+            page.until("[...document.querySelectorAll('.wb-exercise')].every(exercise => exercise.querySelector('.ace_editor'))").await;
         }
     });
 }
