@@ -1,6 +1,6 @@
 //! not-yet: the last future is ready, and the join says so at the next poll only
 //!
-//! It looks whether there are futures before it polls them.
+//! It checks whether there are futures before it polls them.
 
 fn poll(&mut self) -> PollState<Vec<F::Output>> {
     let outputs = self.outputs.as_mut();

@@ -1,6 +1,6 @@
 //! not-yet: the poll asks for the next one, and no guest is outside
 //!
-//! It looks whether there was a guest, and not whether there is another one.
+//! It checks whether there was a guest, and not whether another guest is outside.
 
 fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<()> {
     if self.door.admit_one() {
