@@ -60,6 +60,17 @@ pub fn target(name: &str) -> Option<Target> {
     targets.find_map(|(known, target)| (known == name).then_some(target))
 }
 
+/// The target of a file's machines and its name: the chapter whose layer the file imports says which.
+pub fn target_of(text: &str) -> (&'static str, Target) {
+    let [polling, waker, pinned] = TARGETS;
+    let imports = |layer: &str| text.lines().any(|line| line.starts_with(layer));
+    match () {
+        () if imports("use ch08::") => waker,
+        () if imports("use ch09::") => pinned,
+        () => polling,
+    }
+}
+
 /// Has a text rewritten.
 pub fn machine(text: &str, target: Target) -> Machine {
     match rewrite(text, target) {
@@ -128,6 +139,17 @@ mod tests {
             reason["why"].is_string() && told.get("text").is_none(),
             "{told}"
         );
+    }
+
+    #[test]
+    fn the_layer_that_a_file_imports_says_which_target_it_is_for() {
+        let name = |text| target_of(text).0;
+        assert_eq!(name("use ch07::Future;\n"), "polling");
+        assert_eq!(
+            name("//! use ch07\n\nuse ch08::{Future, Waker};\n"),
+            "waker"
+        );
+        assert_eq!(name("use std::io;\nuse ch09::Future;\n"), "pinned");
     }
 
     #[test]

@@ -192,7 +192,7 @@ fn a_machine_that_corofy_would_not_write_fails_the_build_but_keeps_no_reader_fro
     assert_eq!(
         problem(&fixture, "{{#machine ch04/b-folder}}\n"),
         format!(
-            "{TO} isn't what corofy writes: `cargo run -p ch04 --bin corofy -- {FROM} {TO}` makes it so"
+            "{TO} isn't what corofy writes: `cargo run -p ch07 --bin corofy -- --target polling {FROM} {TO}` makes it so"
         )
     );
     let ws = fixture.load().unwrap();

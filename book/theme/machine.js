@@ -43,7 +43,7 @@ window.workbook ??= {};
         begin() {
             const [example] = this.examples;
             this.source.show(`${example.name}.coroutine.rs`, example.source.text, example.source.numbers);
-            this.show(example, example.machines.polling);
+            this.show(example, example.machines.polling ?? Object.values(example.machines)[0]);
         }
 
         /** Shows a machine, or why there is none. */

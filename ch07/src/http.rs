@@ -2,9 +2,11 @@
 
 mod answer;
 mod exchange;
+mod source;
+
+pub use exchange::Exchange;
 
 use crate::{Future, PollState};
-use exchange::Exchange;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 

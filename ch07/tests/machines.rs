@@ -20,10 +20,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The sources of the steps and of what is measured. Corofy's own inputs have tests of their own.
+/// The sources of this chapter's steps and of what is measured, and those of chapter 8's steps. Corofy's own inputs have tests of their own.
 fn all_sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["src", "benches"] {
+    for folder in ["src", "benches", "../ch08/src"] {
         sources(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
             &mut found,
@@ -40,19 +40,32 @@ fn each_machine_is_what_corofy_writes_byte_for_byte() {
     for source in &sources {
         let machine = source.to_string_lossy().replace(SOURCE, ".rs");
         let shown = source.display();
-        let rewritten = rewrite(&fs::read_to_string(source).unwrap(), Target::Polling);
+        let text = fs::read_to_string(source).unwrap();
+        let (target, name) = match text.contains("\nuse ch08::") {
+            true => (Target::Waker, "waker"),
+            false => (Target::Polling, "polling"),
+        };
+        let rewritten = rewrite(&text, target);
         let rewritten = rewritten.unwrap_or_else(|refused| panic!("{shown}: {refused}"));
         assert!(
             fs::read_to_string(&machine).unwrap() == rewritten.text,
             "corofy writes something else now: \
-             cargo run -p ch07 --bin corofy -- {shown} {machine}"
+             cargo run -p ch07 --bin corofy -- --target {name} {shown} {machine}"
         );
     }
     let names = sources
         .iter()
         .map(|path| path.parent().unwrap().file_name().unwrap());
     let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
-    assert_eq!(names, ["machines", "b-async-await", "c-async-await"]);
+    let steps = [
+        "a-runtime",
+        "b-reactor-executor",
+        "c-spawn",
+        "d-multiple-threads",
+        "f-two-reactors",
+    ];
+    assert_eq!(names[..5], steps);
+    assert_eq!(names[5..], ["machines", "b-async-await", "c-async-await"]);
 }
 
 #[test]

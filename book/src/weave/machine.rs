@@ -7,10 +7,9 @@
 use super::html::{escape, fenced, json_in_page};
 use super::page::Page;
 use super::{code, contents, source};
-use crate::coroutine::{Machine, TARGETS, machine};
+use crate::coroutine::{Machine, TARGETS, machine, target_of};
 use crate::model::{Step, Workspace};
 use anyhow::{Context, Result, bail};
-use corofy::Target;
 use serde_json::{Map, Value, json};
 use std::fs;
 
@@ -46,11 +45,11 @@ pub(super) fn of_step(page: &mut Page<'_>, id: &str) -> Result<String> {
     let from = coroutines_of(workspace, step)?;
     let to = from.replace(COROUTINE, ".rs");
     let text = source::read(workspace, &from)?;
-    let written = match machine(&text, Target::Polling) {
+    let (target_name, target) = target_of(&text);
+    let written = match machine(&text, target) {
         Machine::Written { text, .. } if !page.is_of_reader && !is_in(workspace, &to, &text) => {
             bail!(
-                "{to} isn't what corofy writes: `cargo run -p {} --bin corofy -- {from} {to}` makes it so",
-                step.chapter
+                "{to} isn't what corofy writes: `cargo run -p ch07 --bin corofy -- --target {target_name} {from} {to}` makes it so"
             )
         }
         Machine::Refused { reasons } if !page.is_of_reader => {
@@ -65,7 +64,7 @@ pub(super) fn of_step(page: &mut Page<'_>, id: &str) -> Result<String> {
         title: step.name.clone(),
         name: stem(&from).to_owned(),
         source: shown,
-        machines: Map::from_iter([("polling".to_owned(), told(&written, anchor)?)]),
+        machines: Map::from_iter([(target_name.to_owned(), told(&written, anchor)?)]),
     };
     let links = [from, to].map(|file| code::whole_file(page, &file));
     section(page, &[example], &links)
@@ -177,7 +176,11 @@ fn told(machine: &Machine, anchor: Option<&str>) -> Result<Value> {
 
 fn section(page: &mut Page<'_>, examples: &[Example], links: &[String; 2]) -> Result<String> {
     let first = examples.first().context("there is an example")?;
-    let written = match first.machines["polling"]["text"].as_str() {
+    let shown = first
+        .machines
+        .get("polling")
+        .or(first.machines.values().next());
+    let written = match shown.and_then(|machine| machine["text"].as_str()) {
         Some(written) => written,
         None if page.is_of_reader => "",
         None => bail!(

@@ -1,6 +1,7 @@
 //! One request and its answer on a connection. None of its calls waits.
 
 use super::answer::Answer;
+use mio::Interest;
 use mio::net::TcpStream;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::SocketAddr;
@@ -8,8 +9,8 @@ use std::net::SocketAddr;
 // ANCHOR: exchange
 /// A connection, and how far the exchange on it is.
 #[derive(Debug)]
-pub(super) struct Exchange {
-    stream: TcpStream,
+pub struct Exchange {
+    pub(super) stream: TcpStream,
     stage: Stage,
     /// What isn't in the socket's send buffer yet.
     unsent: Vec<u8>,
@@ -30,7 +31,11 @@ enum Stage {
 impl Exchange {
     // ANCHOR: begin
     /// Sends the first packet of the handshake.
-    pub(super) fn begin(server: SocketAddr, path: &str) -> io::Result<Self> {
+    ///
+    /// # Errors
+    ///
+    /// What the system says of a socket that can't be made, or of an address that can't be reached.
+    pub fn begin(server: SocketAddr, path: &str) -> io::Result<Self> {
         let stream = retried(|| TcpStream::connect(server))?;
         let request = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
         Ok(Self {
@@ -45,7 +50,11 @@ impl Exchange {
     // ANCHOR: go-on
     /// Goes on as far as it can without waiting. The call that would have to wait returns `WouldBlock`,
     /// and the stage stays what it is.
-    pub(super) fn go_on(&mut self) -> io::Result<String> {
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::WouldBlock`] if it has to go on later, and what [`Http::get`](crate::Http::get) reports.
+    pub fn go_on(&mut self) -> io::Result<String> {
         loop {
             match self.stage {
                 Stage::Connect => {
@@ -61,6 +70,16 @@ impl Exchange {
         }
     }
     // ANCHOR_END: go-on
+
+    // ANCHOR: interest
+    /// What the exchange waits for, after `go_on` has returned `WouldBlock`.
+    pub fn interest(&self) -> Interest {
+        match self.stage {
+            Stage::Connect | Stage::Write => Interest::WRITABLE,
+            Stage::Read => Interest::READABLE,
+        }
+    }
+    // ANCHOR_END: interest
 }
 
 // ANCHOR: connected
