@@ -15,6 +15,7 @@ pub mod descriptors;
 mod gaps;
 mod process;
 mod quiet;
+pub mod ratios;
 mod recording;
 #[cfg(unix)]
 mod start;
