@@ -10,6 +10,7 @@ mod channel;
 #[cfg(unix)]
 #[path = "channel/unix.rs"]
 mod channel;
+mod compiler;
 #[cfg(unix)]
 pub mod descriptors;
 mod gaps;
@@ -21,6 +22,7 @@ mod recording;
 mod start;
 mod step;
 
+pub use compiler::is_rust;
 pub use gaps::{Gap, GapAfter, at_each_gap, gap, gaps_around};
 pub use insta;
 pub use process::{Output, run};

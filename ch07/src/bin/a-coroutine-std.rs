@@ -1,4 +1,4 @@
-//! The same two requests in Rust's own words: an `async fn`, and a loop that polls it until it's ready.
+//! The same two requests in Rust's own words: an `async fn`, and a loop that polls it.
 
 use ch07::{Http, HttpGet, PollState, goes_on, other_work};
 use std::io;
@@ -62,3 +62,28 @@ impl Future for Get {
     }
 }
 // ANCHOR_END: adapter
+
+#[cfg(all(test, target_arch = "x86_64"))]
+#[path = "a-coroutine/two_requests.rs"]
+mod by_hand;
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use super::*;
+
+    /// The page says what the bytes are for. Another version may lay the compiler's machine out differently.
+    #[test]
+    fn the_compilers_machine_keeps_the_parameter_twice_and_the_first_answer_apart() {
+        let server = SocketAddr::from(([127, 0, 0, 1], 0));
+        let request = size_of::<HttpGet>();
+        let by_hand = size_of_val(&by_hand::two_requests(server));
+        let compilers = size_of_val(&two_requests(server));
+        if testing::is_rust("1.95") {
+            assert_eq!((request, by_hand, compilers), (72, 104, 168));
+            let (server, first) = (size_of::<SocketAddr>(), size_of::<String>());
+            assert_eq!((server, first), (32, 24));
+            assert_eq!(compilers - by_hand, server + first + 8);
+        }
+        assert!(by_hand < compilers);
+    }
+}
