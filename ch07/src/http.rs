@@ -65,7 +65,9 @@ impl Future for HttpGet {
         }
     }
 }
+// ANCHOR_END: poll
 
+// ANCHOR: go-on
 impl HttpGet {
     fn go_on(&mut self) -> io::Result<String> {
         loop {
@@ -80,4 +82,4 @@ impl HttpGet {
         }
     }
 }
-// ANCHOR_END: poll
+// ANCHOR_END: go-on

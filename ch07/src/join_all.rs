@@ -45,6 +45,8 @@ impl<F: Future> Future for JoinAll<F> {
                 *part = Part::Ready(output);
             }
         }
+        // ANCHOR_END: poll
+        // ANCHOR: outputs
         if parts.iter().any(|part| matches!(part, Part::Waits(_))) {
             return PollState::NotReady;
         }
@@ -52,6 +54,7 @@ impl<F: Future> Future for JoinAll<F> {
         let outputs = outputs.collect();
         self.parts = None;
         PollState::Ready(outputs)
+        // ANCHOR_END: outputs
     }
 }
 
@@ -63,7 +66,6 @@ impl<F: Future> Part<F> {
         }
     }
 }
-// ANCHOR_END: poll
 
 impl<F: Future> fmt::Debug for JoinAll<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

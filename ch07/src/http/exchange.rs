@@ -37,11 +37,11 @@ impl Exchange {
     /// What the system says of a socket that can't be made, or of an address that can't be reached.
     pub fn begin(server: SocketAddr, path: &str) -> io::Result<Self> {
         let stream = retried(|| TcpStream::connect(server))?;
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {server}\r\nConnection: close\r\n\r\n");
         Ok(Self {
             stream,
             stage: Stage::Connect,
-            unsent: request.into_bytes(),
+            unsent: head.into_bytes(),
             answer: Answer::default(),
         })
     }
@@ -89,14 +89,16 @@ fn is_connected(stream: &TcpStream) -> io::Result<()> {
         return Err(error);
     }
     match stream.peer_addr() {
-        Err(error) if error.kind() == ErrorKind::NotConnected => Err(ErrorKind::WouldBlock.into()),
-        connected => connected.map(|_| ()),
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() != ErrorKind::NotConnected => Err(error),
+        Err(_) => Err(ErrorKind::WouldBlock.into()),
     }
 }
 // ANCHOR_END: connected
 
 // ANCHOR: send
-/// Writes until nothing is left. What a full buffer didn't take stays in `unsent`, for the next poll.
+/// Writes until nothing is left. What a full buffer didn't take stays in `unsent`,
+/// for the next poll.
 fn send(stream: &mut impl Write, unsent: &mut Vec<u8>) -> io::Result<()> {
     while !unsent.is_empty() {
         match retried(|| stream.write(unsent))? {

@@ -111,17 +111,19 @@ impl Future for TwoRequests {
                     panic!("a coroutine was polled again after it panicked")
                 }
                 TwoRequestsState::Done => panic!("a coroutine was polled again after it was ready"),
+                // ANCHOR_END: end
             }
         }
     }
 }
 
 impl TwoRequests {
+    // ANCHOR: returns
     /// What the end of the function becomes, and `?`, if there's an error.
     fn returns(&mut self, output: io::Result<String>) -> PollState<io::Result<String>> {
         ends!("coroutine");
         self.state = TwoRequestsState::Done;
         PollState::Ready(output)
     }
-    // ANCHOR_END: end
+    // ANCHOR_END: returns
 }

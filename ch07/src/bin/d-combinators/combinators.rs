@@ -44,7 +44,7 @@ where
 {
     type Output = Result<U, E>;
 
-    // ANCHOR: poll
+    // ANCHOR: first
     fn poll(&mut self) -> PollState<Result<U, E>> {
         loop {
             match self {
@@ -64,6 +64,8 @@ where
                         Err(error) => return PollState::Ready(Err(error)),
                     }
                 }
+                // ANCHOR_END: first
+                // ANCHOR: second
                 Self::Second { future } => {
                     let PollState::Ready(output) = future.poll() else {
                         return PollState::NotReady;
@@ -75,7 +77,7 @@ where
             }
         }
     }
-    // ANCHOR_END: poll
+    // ANCHOR_END: second
 }
 // ANCHOR_END: and-then
 

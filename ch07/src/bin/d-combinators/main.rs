@@ -30,7 +30,7 @@ fn run() -> io::Result<()> {
 }
 
 // ANCHOR: two-requests
-/// Each closure is what the coroutine does between two waits. What a later one needs, it captures.
+/// Each closure is the code between two waits. What a later closure needs, it captures.
 fn two_requests(server: SocketAddr) -> impl Future<Output = io::Result<String>> {
     value(())
         .and_then(move |()| {

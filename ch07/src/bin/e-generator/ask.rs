@@ -46,7 +46,6 @@ pub enum Ask {
     Done,
 }
 
-// ANCHOR: ask
 impl Generator for Ask {
     type Yield = ();
     type Return = io::Result<String>;
@@ -61,6 +60,7 @@ impl Generator for Ask {
                     let future = Http::get(*server, "/1000/hello");
                     *self = Self::Yield1 { future };
                 }
+                // ANCHOR: yield1
                 Self::Yield1 { future } => {
                     let PollState::Ready(answer) = future.poll() else {
                         return GeneratorState::Yielded(());
@@ -71,9 +71,9 @@ impl Generator for Ask {
                     *self = Self::Done;
                     return GeneratorState::Complete(answer);
                 }
+                // ANCHOR_END: yield1
                 Self::Done => panic!("a generator was resumed again after it returned"),
             }
         }
     }
 }
-// ANCHOR_END: ask

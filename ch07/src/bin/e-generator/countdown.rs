@@ -21,7 +21,7 @@ pub fn countdown(from: u32) -> Countdown {
     Countdown::Start { from }
 }
 
-// ANCHOR: countdown
+// ANCHOR: states
 /// The states of `countdown`.
 pub enum Countdown {
     Start {
@@ -33,7 +33,9 @@ pub enum Countdown {
     },
     Done,
 }
+// ANCHOR_END: states
 
+// ANCHOR: resume
 impl Generator for Countdown {
     type Yield = u32;
     type Return = &'static str;
@@ -54,4 +56,4 @@ impl Generator for Countdown {
         GeneratorState::Complete("lift-off")
     }
 }
-// ANCHOR_END: countdown
+// ANCHOR_END: resume
