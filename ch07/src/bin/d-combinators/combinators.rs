@@ -74,10 +74,10 @@ where
                     return PollState::Ready(output);
                 }
                 Self::Done => panic!("a chain was polled again after it was ready"),
+                // ANCHOR_END: second
             }
         }
     }
-    // ANCHOR_END: second
 }
 // ANCHOR_END: and-then
 
