@@ -53,7 +53,8 @@ impl Exchange {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::WouldBlock`] if it has to go on later, and what [`Http::get`](crate::Http::get) reports.
+    /// [`ErrorKind::WouldBlock`] if it has to go on later, and what [`Http::get`](crate::Http::get)
+    /// reports.
     pub fn go_on(&mut self) -> io::Result<String> {
         loop {
             match self.stage {
