@@ -27,10 +27,10 @@ pub struct Rewritten {
     pub links: Vec<Link>,
 }
 
-/// Where a state of a machine comes from, in lines that count from 1.
+/// Where an arm of a machine comes from, in lines that count from 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// The state, as the machine names it.
+    /// Its state or meeting point, as the machine names it.
     pub state: String,
     /// Its lines in the source.
     pub source: RangeInclusive<usize>,

@@ -1,4 +1,4 @@
-//! The arms of a machine's `match`: how a state's future is polled, and its variables are taken out.
+//! The arms of a machine: how a state's future is polled, and its variables are taken out.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -15,12 +15,15 @@ use crate::mutation::{self, Change};
 use crate::names::Binding;
 
 /// Lints that an arm has to be allowed to break.
-type Lints = Vec<&'static str>;
+pub(crate) type Lints = Vec<&'static str>;
 
 impl Machine<'_> {
-    /// The arm of a state.
+    /// The arm of a state or a meeting point.
     pub(crate) fn arm(&self, arm: &Arm, lints: &mut Lints) -> TokenStream {
         let mut code = arm.code.clone();
+        if !arm.point.is_state() {
+            return self.meeting(arm, code, lints);
+        }
         without_last_continue(&mut code);
         let take = self.take(arm, &code, lints);
         self.settle(&mut code, lints);
@@ -104,6 +107,24 @@ impl Machine<'_> {
     /// Takes a state's variables out of it.
     fn take(&self, arm: &Arm, code: &[Stmt], lints: &mut Lints) -> TokenStream {
         let (states, state) = (&self.lowering.words.states, self.state(arm.point));
+        let (fields, dots) = self.taken(arm, code, lints);
+        let before = self.redeclared(arm.point, code, lints);
+        if fields.is_empty() {
+            return quote!(self.state = #states::Running; #before);
+        }
+        quote! {
+            let #states::#state { #(#fields,)* #dots } = self.take() else { unreachable!() };
+            #before
+        }
+    }
+
+    /// The patterns of the variables that an arm takes, and `..` if it leaves some.
+    pub(crate) fn taken(
+        &self,
+        arm: &Arm,
+        code: &[Stmt],
+        lints: &mut Lints,
+    ) -> (Vec<TokenStream>, Option<TokenStream>) {
         let mut all = arm.ready.is_none();
         let mut fields = Vec::new();
         for binding in self.kept(arm.point) {
@@ -126,17 +147,15 @@ impl Machine<'_> {
                 all = false;
             }
         }
-        let unset = self.declared_again(arm.point, code, lints);
-        if fields.is_empty() {
-            return quote!(self.state = #states::Running; #(#unset)*);
-        }
         let dots = (!all).then(|| quote!(..));
-        let newer = self.newer_than_unset(arm.point, code);
-        quote! {
-            let #states::#state { #(#fields,)* #dots } = self.take() else { unreachable!() };
-            #(#unset)*
-            #(#newer)*
-        }
+        (fields, dots)
+    }
+
+    /// The declarations at the beginning of an arm.
+    pub(crate) fn redeclared(&self, point: Point, code: &[Stmt], lints: &mut Lints) -> TokenStream {
+        let unset = self.declared_again(point, code, lints);
+        let newer = self.newer_than_unset(point, code);
+        quote!(#(#unset)* #(#newer)*)
     }
 
     /// The declarations of variables that have no value here and get one.
@@ -206,7 +225,7 @@ impl Machine<'_> {
     }
 
     /// Drops each `mut` that the code of an arm doesn't need.
-    fn settle(&self, code: &mut [Stmt], lints: &mut Lints) {
+    pub(crate) fn settle(&self, code: &mut [Stmt], lints: &mut Lints) {
         let all = code.to_vec();
         for stmt in code {
             let mut settler = Settler {

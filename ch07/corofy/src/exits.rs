@@ -1,7 +1,7 @@
 //! `return`, `?`, `break` and `continue` in code that moved to a machine.
 //!
 //! In `poll`, `return` has to finish the machine, and a loop that waits is no loop any more: `break` and
-//! `continue` change the state instead. Code in closures and in loops that stayed loops keeps its own.
+//! `continue` say what `poll` does next instead. Code in closures and in loops that stayed loops keeps its own.
 
 use std::rc::Rc;
 

@@ -7,7 +7,7 @@ use crate::names::Names;
 use crate::patterns::variables;
 use crate::types::Types;
 
-/// A place in the code where a machine may have a state. The number is the mark of the expression.
+/// A place in the code where an arm of a machine may begin. The number is the mark of the expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Point {
     /// Before anything runs.
@@ -18,6 +18,13 @@ pub(crate) enum Point {
     Head(usize),
     /// After a statement.
     After(usize),
+}
+
+impl Point {
+    /// Whether the machine is kept there between two polls. Elsewhere, paths meet, and the code goes on at once.
+    pub(crate) fn is_state(self) -> bool {
+        matches!(self, Point::Start | Point::Wait(_))
+    }
 }
 
 /// What one node of the graph does.
@@ -37,7 +44,7 @@ pub(crate) enum Event {
     Empty(usize),
     /// Gives a variable that's declared already a value.
     Set(usize),
-    /// A state of the machine.
+    /// A state or a meeting point.
     Point(Point),
 }
 

@@ -12,13 +12,25 @@ pub(crate) struct Parameters {
     pub(crate) machine: Generics,
     /// Those that a state needs, for the enum.
     pub(crate) states: Generics,
+    /// Those that a meeting point needs, for the enum.
+    pub(crate) nexts: Generics,
     /// A type that mentions the others.
     pub(crate) marker: Option<TokenStream>,
 }
 
 impl Parameters {
-    /// Sorts the parameters of a coroutine by what the fields of its states mention.
-    pub(crate) fn of(generics: &Generics, fields: &TokenStream) -> Parameters {
+    /// Sorts the parameters of a coroutine by what the fields of its states and meeting points mention.
+    pub(crate) fn of(
+        generics: &Generics,
+        states: &TokenStream,
+        points: &TokenStream,
+    ) -> Parameters {
+        let nexts = Parameters::of_fields(generics, points).states;
+        let of_states = Parameters::of_fields(generics, states);
+        Parameters { nexts, ..of_states }
+    }
+
+    fn of_fields(generics: &Generics, fields: &TokenStream) -> Parameters {
         let mut all = generics.clone();
         for param in &mut all.params {
             match param {
@@ -44,6 +56,7 @@ impl Parameters {
             all,
             machine,
             states,
+            nexts: Generics::default(),
             marker,
         }
     }

@@ -89,11 +89,8 @@ impl Known {
         for coroutine in &source.coroutines {
             let name = coroutine.item.sig.ident.to_string();
             let machine = known.machine_name(&name);
-            known
-                .names
-                .entry(coroutine.module.clone())
-                .or_default()
-                .insert(machine.clone());
+            let names = known.names.entry(coroutine.module.clone()).or_default();
+            names.extend(machine_types(&machine));
             let function = known
                 .functions
                 .iter_mut()
@@ -154,7 +151,7 @@ impl Known {
         if name.is_empty() || name.starts_with(char::is_numeric) || name == "Self" {
             name = format!("Coroutine{name}");
         }
-        while self.has(&name) || self.has(&format!("{name}State")) {
+        while machine_types(&name).iter().any(|name| self.has(name)) {
             name.push_str("Machine");
         }
         name
@@ -266,6 +263,11 @@ impl Known {
             _ => {}
         }
     }
+}
+
+/// The names of a machine's types.
+fn machine_types(machine: &str) -> [String; 4] {
+    ["", "State", "Next", "Guard"].map(|end| format!("{machine}{end}"))
 }
 
 /// The names that a `use` brings in.

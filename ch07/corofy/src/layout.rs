@@ -17,9 +17,11 @@ pub(crate) struct Printed {
     pub(crate) text: String,
     /// The enum of its states.
     pub(crate) states: String,
+    /// The enum of its meeting points.
+    pub(crate) nexts: String,
     /// The types that it holds.
     pub(crate) held: Vec<(syn::Type, proc_macro2::Span)>,
-    /// Where each state comes from.
+    /// Where each state and meeting point comes from.
     pub(crate) lines: BTreeMap<String, RangeInclusive<usize>>,
 }
 
@@ -150,7 +152,7 @@ pub(crate) fn place(source: &str, machines: &[Printed]) -> (String, Vec<Link>) {
     (text, links)
 }
 
-/// The lines of each state's arm in `poll`, after `above` lines.
+/// The lines of each arm in `poll`, after `above` lines.
 fn links_of(machine: &Printed, above: usize) -> Vec<Link> {
     let Ok(file) = syn::parse_file(&machine.text) else {
         return Vec::new();
@@ -186,7 +188,7 @@ impl<'ast> Visit<'ast> for ArmFinder<'_> {
             })
             .unwrap_or_default();
         if let [states, state] = names.as_slice()
-            && *states == self.machine.states
+            && [&self.machine.states, &self.machine.nexts].contains(&states)
             && let Some(source) = self.machine.lines.get(state)
         {
             let span = arm.span();

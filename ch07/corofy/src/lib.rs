@@ -16,10 +16,10 @@
 //!    each is a statement.
 //! 7. `flow` lists what the code does to its variables, with `walk` for expressions; `borrows` says which borrow which, and `live` which of them a state
 //!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap.
-//! 8. `lower` cuts the code at its states, with `branches` for constructs, `rest` for what follows them and `kont` for where a path goes on; `exits`
-//!    rewrites `return`, `?`, `break` and `continue`.
-//! 9. `machine` puts the items together, with `arms` for its states, `generics` for its parameters and `origins` for its comments; `circles` refuses
-//!    machines that contain themselves, `shown` chooses variables' names, and `layout` prints.
+//! 8. `lower` cuts the code at its waits and meeting points, with `branches` for constructs, `rest` for what follows them and `kont` for where a
+//!    path goes on; `exits` rewrites `return`, `?`, `break` and `continue`.
+//! 9. `machine` puts the items together, with `arms` for its states, `next` for its meeting points, `generics` for its parameters and `origins` for
+//!    its comments; `circles` refuses machines that contain themselves, `shown` chooses variables' names, and `layout` prints.
 //!
 //! Small questions that several of them ask are answered by `syntax`, `macros`, `marks`, `patterns`, `written`, `waiting`,
 //! `conventions`, `code` and `mutation`.
@@ -55,6 +55,7 @@ mod marks;
 mod mutation;
 mod nameable;
 mod names;
+mod next;
 mod operands;
 mod origins;
 mod patterns;

@@ -1,6 +1,6 @@
-//! Which variables a state has to keep.
+//! Which variables a state has to keep, and a meeting point to pass on.
 //!
-//! A variable is kept if the state is in its scope and it's used later, or if its destructor, which runs at the
+//! A variable is kept if the state or point is in its scope and it's used later, or if its destructor, which runs at the
 //! end of the scope, does more than give memory back. Two walks over the graph of events find out: one backwards (what's used later),
 //! one forwards (what may have been moved away by then).
 

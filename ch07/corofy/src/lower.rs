@@ -1,11 +1,12 @@
 //! Cuts a coroutine's body at its waits, and at the places where paths meet that waited.
 //!
-//! Each state has an arm: the code from there to the next state on each path. A construct without waits stays as it
-//! is. One with waits ends a path with a change of state; what comes after it, its continuation, is written
-//! into the arm that goes on there.
+//! Each of these places has an arm: the code from there to the next of them on each path. A construct without waits
+//! stays as it is. One with waits ends a path with a jump to another arm; what comes after it, its continuation, is
+//! written into the arm that goes on there. A path to a wait changes the state of the machine. A path to a meeting
+//! point only says what `poll` does next: nothing waits there, so that it needs no state.
 //!
 //! The pass runs twice. The first run counts the paths that meet after each construct. In the second, only where
-//! several do is there a state.
+//! several do is there a meeting point.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::rc::Rc;
@@ -22,7 +23,7 @@ use crate::marks::mark;
 use crate::names::Names;
 use crate::types::Types;
 
-/// A state's arm.
+/// The code from a state or a meeting point on.
 pub(crate) struct Arm {
     pub(crate) point: Point,
     /// What the value of the future is bound by, if there is one.
@@ -65,6 +66,10 @@ pub(crate) struct Lowering<'a> {
 pub(crate) struct Words {
     /// The enum of the states.
     pub(crate) states: Ident,
+    /// The enum of what `poll` does next: it polls, or goes on at a meeting point.
+    pub(crate) nexts: Ident,
+    /// The variable that says which.
+    pub(crate) next: Ident,
     /// The field of the future that a state waits for.
     pub(crate) future: Ident,
     /// The value of a future.
@@ -149,6 +154,8 @@ pub(crate) struct Lowerer<'a> {
     pub(crate) futures: BTreeMap<usize, Expr>,
     pub(crate) last: BTreeMap<Point, usize>,
     pub(crate) reasons: Vec<Reason>,
+    /// Where the arm begins that's being written.
+    pub(crate) from: Point,
 }
 
 impl<'a> Lowerer<'a> {
@@ -168,6 +175,7 @@ impl<'a> Lowerer<'a> {
             futures: BTreeMap::new(),
             last: BTreeMap::new(),
             reasons: Vec::new(),
+            from: Point::Start,
         }
     }
 
@@ -186,14 +194,19 @@ impl<'a> Lowerer<'a> {
             source: None,
         });
         while let Some(pending) = self.queue.pop_front() {
+            self.from = pending.point;
             let arm = self.arm(pending);
             self.arms.push(arm);
         }
     }
 
-    /// Code that changes the state, and goes on with the new one's arm.
+    /// Code that goes on with the arm of a state or a meeting point.
     pub(crate) fn go(&mut self, point: Point, future: Option<Expr>) -> Vec<Stmt> {
-        let states = &self.ask.words.states;
+        let Words { nexts, next, .. } = self.ask.words;
+        let kinds = match point.is_state() {
+            true => &self.ask.words.states,
+            false => nexts,
+        };
         let fallback = Ident::new("Unknown", Span::call_site());
         let state = self.states.get(&point).unwrap_or(&fallback);
         let kept = self.ask.live.kept(point).iter().rev();
@@ -224,10 +237,17 @@ impl<'a> Lowerer<'a> {
         });
         let fields: Vec<_> = future.into_iter().chain(fields).collect();
         let value: Expr = match fields.is_empty() {
-            true => parse_quote!(#states::#state),
-            false => parse_quote!(#states::#state { #(#fields),* }),
+            true => parse_quote!(#kinds::#state),
+            false => parse_quote!(#kinds::#state { #(#fields),* }),
         };
-        stmts.push(parse_quote!(self.state = #value;));
+        if point.is_state() {
+            stmts.push(parse_quote!(self.state = #value;));
+            if !self.from.is_state() {
+                stmts.push(parse_quote!(#next = #nexts::Poll;));
+            }
+        } else {
+            stmts.push(parse_quote!(#next = #value;));
+        }
         stmts.push(parse_quote!(continue;));
         stmts
     }

@@ -34,8 +34,16 @@ pub(crate) fn words(sig: &Signature, module: &[String], known: &Known, names: &N
         let taken = names.bindings.iter().any(|binding| binding.name == first);
         Ident::new(if taken { second } else { first }, Span::call_site())
     };
+    let taken = |name: &str| known.has(name) || names.bindings.iter().any(|one| one.name == name);
+    // All arms' code is in the scope of this one: it may hide neither a variable nor a function.
+    let mut next = String::from("next");
+    while taken(&next) {
+        next.insert_str(0, "the_");
+    }
     Words {
         states: Ident::new(&format!("{machine}State"), Span::call_site()),
+        nexts: Ident::new(&format!("{machine}Next"), Span::call_site()),
+        next: Ident::new(&next, Span::call_site()),
         future: free("future", "waited"),
         output: free("output", "ready"),
         waker: free("waker", "the_waker"),
@@ -45,18 +53,20 @@ pub(crate) fn words(sig: &Signature, module: &[String], known: &Known, names: &N
 impl Machine<'_> {
     /// The items that replace the coroutine.
     pub(crate) fn items(&self, reasons: &mut Vec<Reason>) -> TokenStream {
-        let variants: Vec<TokenStream> = self
-            .lowered
-            .arms
-            .iter()
-            .map(|arm| self.variant(arm, reasons))
-            .collect();
-        let parameters = Parameters::of(&self.sig.generics, &quote!(#(#variants)*));
+        let (states, points) = self.split();
+        let mut variants = |arms: Vec<&Arm>| -> Vec<TokenStream> {
+            let variants = arms.into_iter().map(|arm| self.variant(arm, reasons));
+            variants.collect()
+        };
+        let (variants, points) = (variants(states), variants(points));
+        let (kept, passed) = (quote!(#(#variants)*), quote!(#(#points)*));
+        let parameters = Parameters::of(&self.sig.generics, &kept, &passed);
         let constructor = self.constructor(&parameters);
         let machine = self.machine_type(&parameters);
         let states = self.states(&variants, &parameters);
+        let nexts = self.nexts(&points, &parameters);
         let future = self.future(&parameters);
-        quote!(#constructor #machine #states #future)
+        quote!(#constructor #machine #states #nexts #future)
     }
 
     pub(crate) fn known(&self) -> &Known {
@@ -265,7 +275,7 @@ impl Machine<'_> {
         let (_, used, _) = parameters.machine.split_for_impl();
         let waits = self.target == Target::Pinned
             || self.lowered.arms.iter().any(|arm| arm.ready.is_some());
-        let (resume, allow) = self.resume();
+        let (resume, allow) = self.resume(parameters);
         let guard = waits.then(|| self.guard(parameters));
         let poll = if waits {
             self.guarded_poll()
@@ -373,15 +383,15 @@ impl Machine<'_> {
     }
 
     /// The match on the state, and what it has to be allowed.
-    pub(crate) fn resume(&self) -> (TokenStream, TokenStream) {
+    pub(crate) fn resume(&self, parameters: &Parameters) -> (TokenStream, TokenStream) {
         let states = &self.lowering.words.states;
         let mut lints = Vec::new();
-        let arms: Vec<_> = self
-            .lowered
-            .arms
-            .iter()
-            .map(|arm| self.arm(arm, &mut lints))
-            .collect();
+        let mut written = |arms: Vec<&Arm>| -> Vec<TokenStream> {
+            let arms = arms.into_iter().map(|arm| self.arm(arm, &mut lints));
+            arms.collect()
+        };
+        let (arms, points) = self.split();
+        let (arms, points) = (written(arms), written(points));
         let function = &self.item.sig.ident;
         let again = format!("`{function}` was polled again after it was ready");
         let failed = format!("`{function}` was polled again after it panicked");
@@ -395,17 +405,7 @@ impl Machine<'_> {
                 #done
             }
         };
-        let labelled = self
-            .lowered
-            .arms
-            .iter()
-            .any(|arm| crate::code::has_label(&arm.code));
-        let label = labelled.then(|| quote!('poll:));
-        let body = if self.lowered.arms.len() > 1 {
-            quote!(#label loop { #body })
-        } else {
-            body
-        };
+        let body = self.looped(&body, &points, parameters);
         lints.sort_unstable();
         lints.dedup();
         let lints: Vec<Ident> = lints
@@ -424,7 +424,8 @@ impl Machine<'_> {
     pub(crate) fn helpers(&self, output: &Type, parameters: &Parameters) -> Option<TokenStream> {
         let (states, poll_state) = (&self.lowering.words.states, self.layer_item("PollState"));
         let (_, used, _) = parameters.states.split_for_impl();
-        let takes = self.lowered.arms.iter().any(|arm| self.takes(arm));
+        let (states_arms, _) = self.split();
+        let takes = states_arms.into_iter().any(|arm| self.takes(arm));
         let take = takes.then(|| {
             quote! {
                 #[doc = " Takes the variables out of the state, to run the code after it."]

@@ -18,13 +18,15 @@ impl Machine<'_> {
         let futures = self.lowered.futures.values();
         let futures = futures.filter_map(|future| Some((types.of(future)?, syntax::place(future))));
         let points = self.lowered.arms.iter().map(|arm| arm.point);
-        let kept = points.flat_map(|point| self.kept(point));
+        // What's kept at a meeting point is in a variable of `poll`.
+        let states = points.filter(|point| point.is_state());
+        let kept = states.flat_map(|point| self.kept(point));
         let kept = kept
             .filter_map(|binding| Some((types.variable(&binding.unique)?.clone(), binding.span)));
         futures.chain(kept).collect()
     }
 
-    /// Where a state comes from, as the comment above it.
+    /// Where a state or a meeting point comes from, as the comment above it.
     pub(crate) fn doc(&self, arm: &Arm) -> Option<String> {
         let stmt = arm.source.as_ref()?;
         let lines = syntax::lines(stmt)?;
@@ -42,7 +44,7 @@ impl Machine<'_> {
         Some(format!(" {before}{place}: `{text}{more}`"))
     }
 
-    /// The lines that each state comes from.
+    /// The lines that each state and meeting point comes from.
     pub(crate) fn lines(
         &self,
         head: Option<RangeInclusive<usize>>,

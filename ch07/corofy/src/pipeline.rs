@@ -209,12 +209,13 @@ fn written(
             let why = format!("the compiler wrote something that isn't Rust: {error}");
             Reason::at(coroutine.item.sig.ident.span(), why)
         })?;
-    let states = words.states.to_string();
+    let (states, nexts) = (words.states.to_string(), words.nexts.to_string());
     Ok(Printed {
         bytes: coroutine.bytes.clone(),
         text,
         held,
         states,
+        nexts,
         lines,
     })
 }

@@ -1,4 +1,4 @@
-//! The code after a construct, up to the next state.
+//! The code after a construct, up to the next state or meeting point.
 
 use std::rc::Rc;
 
@@ -79,7 +79,7 @@ impl Lowerer<'_> {
         }
     }
 
-    /// Adds to `code` what runs after it in the same arm, up to the next state.
+    /// Adds to `code` what runs after it in the same arm, up to the next state or meeting point.
     pub(crate) fn apply(&mut self, kont: &Kont, code: Code, point: Point) -> Vec<Stmt> {
         if !code.falls {
             return code.stmts;
@@ -226,7 +226,7 @@ impl Lowerer<'_> {
         Code { stmts, ..code }
     }
 
-    /// Whether the statement that a continuation begins with is followed by another state.
+    /// Whether the statement that a continuation begins with is followed by a meeting point.
     pub(crate) fn goes_on_elsewhere(&self, kont: &Kont) -> bool {
         let Kont::Rest { frame, at, next } = kont else {
             return false;
@@ -238,7 +238,7 @@ impl Lowerer<'_> {
         stmt.is_some_and(|(_, mark)| self.meets(mark))
     }
 
-    /// The arm of a state.
+    /// The arm of a state or a meeting point.
     pub(crate) fn arm(&mut self, pending: Pending) -> Arm {
         let Pending { point, kont, head } = pending;
         let source = match &*kont {

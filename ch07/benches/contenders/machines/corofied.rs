@@ -145,14 +145,20 @@ pub struct Rounds {
 /// Where [`rounds`] is.
 enum RoundsState {
     Start { count: u64 },
-    /// Lines 22–26: `while round < count { …`
-    Loop1 { round: u64, sum: u64, count: u64 },
     /// Line 23: `let one: u64 = turns(1).wait;`
     Wait1 { future: Turns, round: u64, sum: u64, count: u64 },
     /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
+}
+
+/// What [`rounds`] does next.
+enum RoundsNext {
+    /// It goes on from its state.
+    Poll,
+    /// Lines 22–26: `while round < count { …`
+    Loop1 { round: u64, sum: u64, count: u64 },
 }
 
 impl Future for Rounds {
@@ -169,24 +175,11 @@ impl Future for Rounds {
 impl Rounds {
     /// Runs up to the next future that isn't ready.
     fn resume(&mut self) -> PollState<u64> {
+        let mut next = RoundsNext::Poll;
         loop {
-            match &mut self.state {
-                RoundsState::Start { .. } => {
-                    let RoundsState::Start { count } = self.take() else {
-                        unreachable!()
-                    };
-                    let sum: u64 = 0;
-                    let round: u64 = 0;
-                    self.state = RoundsState::Loop1 {
-                        round,
-                        sum,
-                        count,
-                    };
-                }
-                RoundsState::Loop1 { .. } => {
-                    let RoundsState::Loop1 { count, sum, round } = self.take() else {
-                        unreachable!()
-                    };
+            match next {
+                RoundsNext::Poll => {}
+                RoundsNext::Loop1 { count, sum, round } => {
                     if round < count {
                         self.state = RoundsState::Wait1 {
                             future: turns(1),
@@ -194,9 +187,24 @@ impl Rounds {
                             sum,
                             count,
                         };
+                        next = RoundsNext::Poll;
                         continue;
                     }
                     return self.finish(sum);
+                }
+            }
+            match &mut self.state {
+                RoundsState::Start { .. } => {
+                    let RoundsState::Start { count } = self.take() else {
+                        unreachable!()
+                    };
+                    let sum: u64 = 0;
+                    let round: u64 = 0;
+                    next = RoundsNext::Loop1 {
+                        round,
+                        sum,
+                        count,
+                    };
                 }
                 RoundsState::Wait1 { future, .. } => {
                     let PollState::Ready(output) = future.poll() else {
@@ -207,7 +215,7 @@ impl Rounds {
                     let one: u64 = output;
                     sum += one;
                     round += 1;
-                    self.state = RoundsState::Loop1 {
+                    next = RoundsNext::Loop1 {
                         round,
                         sum,
                         count,

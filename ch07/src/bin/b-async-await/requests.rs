@@ -123,14 +123,20 @@ pub struct All {
 /// Where [`all`] is.
 enum AllState {
     Start { server: SocketAddr },
-    /// Lines 27–29: `for n in 0..DELAYS.len() { …`
-    Loop1 { items: std::ops::Range<usize>, server: SocketAddr },
     /// Line 28: `request(server, n).wait?;`
     Wait1 { future: Request, items: std::ops::Range<usize>, server: SocketAddr },
     /// While the code between two waits runs, and forever after a panic.
     Running,
     /// The output has been returned.
     Done,
+}
+
+/// What [`all`] does next.
+enum AllNext {
+    /// It goes on from its state.
+    Poll,
+    /// Lines 27–29: `for n in 0..DELAYS.len() { …`
+    Loop1 { items: std::ops::Range<usize>, server: SocketAddr },
 }
 
 impl Future for All {
@@ -147,28 +153,30 @@ impl Future for All {
 impl All {
     /// Runs up to the next future that isn't ready.
     fn resume(&mut self) -> PollState<io::Result<usize>> {
+        let mut next = AllNext::Poll;
         loop {
-            match &mut self.state {
-                AllState::Start { .. } => {
-                    let AllState::Start { server } = self.take() else {
-                        unreachable!()
-                    };
-                    let items = 0..DELAYS.len();
-                    self.state = AllState::Loop1 { items, server };
-                }
-                AllState::Loop1 { .. } => {
-                    let AllState::Loop1 { server, mut items } = self.take() else {
-                        unreachable!()
-                    };
+            match next {
+                AllNext::Poll => {}
+                AllNext::Loop1 { server, mut items } => {
                     if let Some(n) = items.next() {
                         self.state = AllState::Wait1 {
                             future: request(server, n),
                             items,
                             server,
                         };
+                        next = AllNext::Poll;
                         continue;
                     }
                     return self.finish(Ok(DELAYS.len()));
+                }
+            }
+            match &mut self.state {
+                AllState::Start { .. } => {
+                    let AllState::Start { server } = self.take() else {
+                        unreachable!()
+                    };
+                    let items = 0..DELAYS.len();
+                    next = AllNext::Loop1 { items, server };
                 }
                 AllState::Wait1 { future, .. } => {
                     let PollState::Ready(output) = future.poll() else {
@@ -181,7 +189,7 @@ impl All {
                         Ok(value) => value,
                         Err(error) => return self.finish(Err(error)),
                     };
-                    self.state = AllState::Loop1 { items, server };
+                    next = AllNext::Loop1 { items, server };
                 }
                 AllState::Running => {
                     panic!("`all` was polled again after it panicked")
