@@ -152,7 +152,7 @@ pub(crate) fn place(source: &str, machines: &[Printed]) -> (String, Vec<Link>) {
     (text, links)
 }
 
-/// The lines of each arm in `poll`, after `above` lines.
+/// The lines of each arm in `poll`, after `above` lines, in the order of the source.
 fn links_of(machine: &Printed, above: usize) -> Vec<Link> {
     let Ok(file) = syn::parse_file(&machine.text) else {
         return Vec::new();
@@ -163,6 +163,7 @@ fn links_of(machine: &Printed, above: usize) -> Vec<Link> {
         links: Vec::new(),
     };
     finder.visit_file(&file);
+    finder.links.sort_by_key(|link| *link.source.start());
     finder.links
 }
 

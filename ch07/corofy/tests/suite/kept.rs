@@ -3,6 +3,7 @@
 use crate::inputs::sources;
 use corofy::{Target, rewrite};
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use regex::Regex;
 use std::ops::Range;
 
 /// Where the coroutines of a source are, with their attributes, in bytes.
@@ -74,6 +75,23 @@ fn a_machine_is_rewritten_to_itself() {
             rewrite(&once.text, Target::Polling).unwrap_or_else(|why| panic!("{name}: {why}"));
         assert_eq!(once.text, twice.text, "{name}");
         assert_eq!(twice.links, [], "{name}");
+    }
+}
+
+#[test]
+fn a_machine_has_no_state_where_nothing_waits() {
+    let states = Regex::new(r"self\.state = \w+State::(\w+)").expect("the pattern is one");
+    for (name, source) in sources("inputs") {
+        let rewritten =
+            rewrite(&source, Target::Polling).unwrap_or_else(|why| panic!("{name}: {why}"));
+        for found in states.captures_iter(&rewritten.text) {
+            let state = &found[1];
+            assert!(
+                state.starts_with("Wait") || ["Running", "Done"].contains(&state),
+                "{name}: {}",
+                &found[0]
+            );
+        }
     }
 }
 
