@@ -20,10 +20,10 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// The sources of this chapter's steps and of what is measured, and those of chapter 8's steps. Corofy's own inputs have tests of their own.
+/// The sources of this chapter's steps, of what is measured and of a test, and those of chapter 8's steps. Corofy's own inputs have tests of their own.
 fn all_sources() -> Vec<PathBuf> {
     let mut found = Vec::new();
-    for folder in ["src", "benches", "../ch08/src"] {
+    for folder in ["src", "benches", "tests", "../ch08/src"] {
         sources(
             &Path::new(env!("CARGO_MANIFEST_DIR")).join(folder),
             &mut found,
@@ -65,7 +65,8 @@ fn each_machine_is_what_corofy_writes_byte_for_byte() {
         "f-two-reactors",
     ];
     assert_eq!(names[..5], steps);
-    assert_eq!(names[5..], ["machines", "b-async-await", "c-async-await"]);
+    let others = ["machines", "b-async-await", "c-async-await", "layer_types"];
+    assert_eq!(names[5..], others);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use syn::{Expr, ExprCall, ExprMethodCall, Type, parse_quote};
 
 use crate::kinds::Kind;
 use crate::types::{Types, parse_type};
-use crate::written::{is_primitive, named};
+use crate::written::{has_lifetime, is_elided, is_primitive, named};
 
 impl Types<'_> {
     /// What a future of this type has in the end.
@@ -70,6 +70,26 @@ impl Types<'_> {
         }
     }
 
+    /// Whether a future is a machine of the file that borrows, and it isn't known for how long.
+    pub(crate) fn borrows_unknown(&self, future: &Expr) -> bool {
+        let Expr::Call(call) = future else {
+            return false;
+        };
+        let Expr::Path(path) = &*call.func else {
+            return false;
+        };
+        let segments = path.path.segments.iter();
+        let segments: Vec<String> = segments.map(|part| part.ident.to_string()).collect();
+        let function = self.known.function(&segments, &self.module);
+        let mut inputs = function
+            .filter(|function| function.machine.is_some())
+            .into_iter()
+            .flat_map(|function| function.inputs.iter().zip(&call.args));
+        inputs.any(|(input, argument)| {
+            has_lifetime(input) && self.of(argument).is_none_or(|ty| is_elided(&ty))
+        })
+    }
+
     /// Functions of the standard library and of the chapter's layer.
     pub(crate) fn of_std(&self, path: &[String], first: Option<&Expr>) -> Option<Type> {
         let path: Vec<&str> = path.iter().map(String::as_str).collect();
@@ -78,7 +98,10 @@ impl Types<'_> {
             ["String", "new" | "from" | "with_capacity"] if !known("String") => {
                 Some(parse_quote!(String))
             }
-            ["Http", "get"] if !known("Http") => Some(parse_quote!(HttpGet)),
+            ["Http", "get"] if !known("Http") => {
+                let ty = self.layer_type("HttpGet");
+                Some(parse_quote!(#ty))
+            }
             [of, "max" | "min"] if parse_type(of).as_ref().is_some_and(is_primitive) => {
                 parse_type(of)
             }
@@ -98,7 +121,8 @@ impl Types<'_> {
             [.., "join_all"] => {
                 let futures = self.of(first?)?;
                 let inner = self.item(&futures)?;
-                Some(parse_quote!(JoinAll<#inner>))
+                let ty = self.layer_type("JoinAll");
+                Some(parse_quote!(#ty<#inner>))
             }
             _ => None,
         }
@@ -195,7 +219,11 @@ impl Types<'_> {
 /// What `into_iter` of a collection returns.
 pub(crate) fn iterator(ty: &Type) -> Option<Type> {
     if let Type::Reference(reference) = ty {
-        let (lifetime, mutable) = (&reference.lifetime, reference.mutability.is_some());
+        let lifetime = reference
+            .lifetime
+            .clone()
+            .unwrap_or_else(|| parse_quote!('_));
+        let mutable = reference.mutability.is_some();
         let item = match &*reference.elem {
             Type::Slice(slice) => (*slice.elem).clone(),
             Type::Array(array) => (*array.elem).clone(),

@@ -154,7 +154,7 @@ impl Builder<'_> {
     }
 
     /// The variables in scope, so that the last one is dropped first. The operands that an expression has so far are dropped
-    /// before the temporaries of its statement, whichever was there first.
+    /// before the temporaries of its statement, whichever was there first. An operand that's declared again counts once.
     pub(crate) fn in_order_of_drops(&self) -> Vec<usize> {
         let ends = self
             .blocks
@@ -166,14 +166,18 @@ impl Builder<'_> {
         let mut ordered = Vec::with_capacity(self.scope.len());
         for (start, end) in starts.zip(ends) {
             let block = self.scope.get(start..end).unwrap_or_default();
-            let is_operand = |variable: &&usize| {
+            let is_operand = |variable: &usize| {
                 self.names
                     .bindings
-                    .get(**variable)
+                    .get(*variable)
                     .is_some_and(|binding| binding.operand)
             };
             ordered.extend(block.iter().filter(|variable| !is_operand(variable)));
-            ordered.extend(block.iter().filter(is_operand));
+            let operands = block
+                .iter()
+                .enumerate()
+                .filter(|(n, variable)| is_operand(variable) && !block[n + 1..].contains(variable));
+            ordered.extend(operands.map(|(_, variable)| variable));
         }
         ordered
     }

@@ -2,12 +2,13 @@
 
 use syn::{Expr, Local, Pat, Stmt, parse_quote};
 
+use crate::keep::dropped;
 use crate::kinds::Kind;
 use crate::marks::mark;
 use crate::patterns;
 use crate::syntax::{name_of, place};
 use crate::waiting::waits;
-use crate::waits::{Separator, Use, dropped};
+use crate::waits::{Separator, Use};
 
 impl Separator<'_, '_> {
     pub(crate) fn local(&mut self, mut local: Local, out: &mut Vec<Stmt>) {
@@ -93,45 +94,26 @@ impl Separator<'_, '_> {
         let mut bound = Vec::new();
         patterns::variables(&local.pat, &mut |ident| bound.push(ident.clone()));
         let whole = self.keep_as(value, Use::Place, None, &mut before);
-        let values = match bound.as_slice() {
-            [one] => quote::quote!(#one),
-            all => quote::quote!((#(#all),*)),
-        };
-        let (pat, ty) = match local.pat {
-            Pat::Type(typed) => (*typed.pat, Some(typed.ty)),
-            other => (other, None),
-        };
-        if let (Some(name), Some(ty)) = (name_of(&whole), &ty) {
-            self.types.set(&name.to_string(), (**ty).clone());
+        let values = values(&bound);
+        let (mut pat, ty) = without_type(local.pat);
+        if let (Some(name), Some(ty)) = (name_of(&whole), ty) {
+            self.types.set(&name.to_string(), ty);
         }
-        let mut pat = pat;
         patterns::without_mut(&mut pat);
         if !matches!(pat, Pat::Wild(_)) {
             before.push(parse_quote!(let #pat = #whole;));
         }
         before.push(Stmt::Expr(parse_quote!(#values), None));
         let value = self.wrap(before);
-        let init = Some(syn::LocalInit {
-            eq_token: Default::default(),
-            expr: Box::new(value),
-            diverge: None,
-        });
-        let pat = Pat::Verbatim(Default::default());
-        let (attrs, let_token, semi_token) = (Vec::new(), Default::default(), Default::default());
-        let mut local = Local {
-            attrs,
-            let_token,
-            pat,
-            init,
-            semi_token,
-        };
         let names = self.declared(&bound);
-        let named: Local = match parse_quote!(let #names = ();) {
-            Stmt::Local(named) => named,
-            _ => return,
-        };
-        local.pat = named.pat;
-        out.push(Stmt::Local(local));
+        let mut declaration: Stmt = parse_quote!(let #names = (););
+        if let Stmt::Local(Local {
+            init: Some(init), ..
+        }) = &mut declaration
+        {
+            *init.expr = value;
+        }
+        out.push(declaration);
     }
 
     /// `let PAT = VALUE else { … }`, whose `else` waits, is a `match`.
@@ -147,12 +129,9 @@ impl Separator<'_, '_> {
         let Some((_, diverge)) = init.diverge else {
             return;
         };
-        let (pat, ty) = match local.pat {
-            Pat::Type(typed) => (*typed.pat, Some(typed.ty)),
-            other => (other, None),
-        };
+        let (mut pat, ty) = without_type(local.pat);
         let mut bound = Vec::new();
-        crate::patterns::variables(&pat, &mut |ident| bound.push(ident.clone()));
+        patterns::variables(&pat, &mut |ident| bound.push(ident.clone()));
         let value = if mark(&value).is_some() {
             self.keep_as(value, Use::Value, None, &mut before)
         } else {
@@ -161,16 +140,11 @@ impl Separator<'_, '_> {
         let temporaries = self.dropped(&before);
         let whole = self.names.make("output", place(&value));
         match &ty {
-            Some(ty) => self.types.set(&whole.to_string(), (**ty).clone()),
+            Some(ty) => self.types.set(&whole.to_string(), ty.clone()),
             None => self.types.set_from(&whole.to_string(), &value),
         }
         let ty = ty.map(|ty| quote::quote!(: #ty));
-        let values = match bound.as_slice() {
-            [one] => quote::quote!(#one),
-            all => quote::quote!((#(#all),*)),
-        };
-        let names = self.declared(&bound);
-        let mut pat = pat;
+        let (names, values) = (self.declared(&bound), values(&bound));
         patterns::without_mut(&mut pat);
         let otherwise = match &*diverge {
             Expr::Block(block) => block.block.stmts.clone(),
@@ -195,5 +169,21 @@ impl Separator<'_, '_> {
             }
             _ => value,
         }
+    }
+}
+
+/// A pattern, and the type that's written behind it.
+fn without_type(pat: Pat) -> (Pat, Option<syn::Type>) {
+    match pat {
+        Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
+        other => (other, None),
+    }
+}
+
+/// The values of these variables: one, or a tuple.
+fn values(bound: &[syn::Ident]) -> proc_macro2::TokenStream {
+    match bound {
+        [one] => quote::quote!(#one),
+        all => quote::quote!((#(#all),*)),
     }
 }

@@ -12,8 +12,8 @@
 //! 4. `names` gives each variable a name of its own, so that later parts can compare names.
 //! 5. `types` reads types off the source, with `bindings` for patterns, `calls` for calls and `lifetimes` for borrows; `kinds` says which types are
 //!    copied and which have destructors.
-//! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, with `lets`, `operands` and `wanted`, so that
-//!    each is a statement.
+//! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, so that each is a statement: with `lets`,
+//!    `choices` for `if` and `match`, `turns` for loops, `operands` and `wanted` for the rest, and `keep` for the variables that this needs.
 //! 7. `flow` lists what the code does to its variables, with `walk` for expressions; `borrows` says which borrow which, and `live` which of them a state
 //!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap.
 //! 8. `lower` cuts the code at its waits and meeting points, with `branches` for constructs, `rest` for what follows them and `kont` for where a
@@ -31,6 +31,7 @@ mod borrows;
 mod branches;
 mod breaks;
 mod calls;
+mod choices;
 mod circles;
 mod code;
 mod comments;
@@ -39,6 +40,7 @@ mod exits;
 mod flow;
 mod generics;
 mod items;
+mod keep;
 mod kinds;
 mod known;
 mod kont;
@@ -67,6 +69,7 @@ mod source;
 mod syntax;
 mod target;
 mod temporaries;
+mod turns;
 mod types;
 mod waiting;
 mod waits;

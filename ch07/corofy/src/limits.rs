@@ -19,20 +19,21 @@ const DEPTH: usize = 64;
 /// each level of an expression needs a token next to it or around it.
 const PATH: usize = 1_500;
 
-/// Enough for a tree of `PATH` levels in a debug build.
-const STACK: usize = 512 << 20;
+/// More than four times what the deepest source within the limits takes in a debug build.
+pub(crate) const STACK: usize = 512 << 20;
 
-/// Runs `work` on a thread whose stack is large enough for every source within the limits.
+/// Runs `work` on a thread with a stack of its own, of which only the pages that it touches are memory.
 ///
 /// # Errors
 ///
 /// If the system has no thread left, or `work` panics.
 pub(crate) fn with_room<T: Send>(
+    stack: usize,
     work: impl FnOnce() -> Result<T, Refused> + Send,
 ) -> Result<T, Refused> {
     thread::scope(|scope| {
         let thread = thread::Builder::new()
-            .stack_size(STACK)
+            .stack_size(stack)
             .spawn_scoped(scope, work);
         let thread =
             thread.map_err(|error| failed(&format!("no thread for the compiler: {error}")))?;
@@ -84,10 +85,7 @@ pub(crate) fn check(tokens: &TokenStream) -> Result<(), Reason> {
             let inner = (group.stream().into_iter(), path, 0);
             open.push(inner);
             if open.len() > DEPTH {
-                return Err(Reason::at(
-                    group.span_open(),
-                    "brackets nest too deep here: use fewer",
-                ));
+                return Err(Reason::at(group.span_open(), TOO_DEEP));
             }
         }
     }
@@ -115,11 +113,15 @@ fn ends_statement(token: &TokenTree) -> bool {
     }
 }
 
+/// What a source is told that has too many tokens, in all or on one path.
+pub(crate) const TOO_LONG: &str =
+    "this source is too long for one rewrite: use fewer or shorter statements";
+
+/// What a source is told whose brackets nest too deep.
+pub(crate) const TOO_DEEP: &str = "brackets nest too deep here: use fewer";
+
 fn too_large(span: Span) -> Reason {
-    Reason::at(
-        span,
-        "this source is too long for one rewrite: use fewer or shorter statements",
-    )
+    Reason::at(span, TOO_LONG)
 }
 
 #[cfg(test)]

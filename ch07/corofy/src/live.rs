@@ -124,6 +124,11 @@ impl Live {
 }
 
 fn moved_on_one_path(binding: &crate::names::Binding) -> Reason {
+    if binding.made {
+        let why = "this value has been moved on one path to a wait and not on another, or in part, so that it isn't known \
+                   whether it has to be dropped after the wait: bind it first, `let NAME: TYPE = ….wait;`, and move all of it on each path";
+        return Reason::at(binding.span, why);
+    }
     let name = &binding.name;
     let why = format!(
         "`{name}` has been moved on one path to a wait and not on another, or in part, so that it isn't known whether it \

@@ -252,7 +252,11 @@ impl Machine<'_> {
             (Some(ty), Target::Pinned) => Some(quote!(#field: Option<#ty>)),
             (Some(ty), _) => Some(quote!(#field: #ty)),
             (None, _) => {
-                let why = "the type of this future can't be read off: bind it first, `let future: TYPE = …;`, and wait for `future`";
+                let why = if self.lowering.types.borrows_unknown(future) {
+                    "it can't be read off what this future borrows: write the lifetime of what it's given in front, `let NAME: &'static TYPE = NAME;`, or a parameter's lifetime instead of `'static`"
+                } else {
+                    "the type of this future can't be read off: bind it first, `let future: TYPE = …;`, and wait for `future`"
+                };
                 reasons.push(Reason::at(syntax::place(future), why));
                 None
             }
@@ -457,9 +461,15 @@ fn unmuted(pat: &syn::Pat) -> syn::Pat {
 
 fn unknown_lifetime(binding: &Binding) -> Reason {
     let name = &binding.name;
-    let why = format!(
-        "it can't be read off what `{name}` borrows, and `{name}` lives across a wait: write the borrow out, `let {name}: &TYPE = &VARIABLE;`"
-    );
+    let why = if binding.made {
+        String::from(
+            "it can't be read off what this value borrows, and it lives across a wait: bind it first, with its lifetime, `let NAME: &'static TYPE = …;`",
+        )
+    } else {
+        format!(
+            "it can't be read off what `{name}` borrows, and `{name}` lives across a wait: write the borrow out, `let {name}: &TYPE = &VARIABLE;`, or its lifetime, `&'static TYPE`"
+        )
+    };
     Reason::at(binding.span, why)
 }
 

@@ -1,6 +1,6 @@
 //! Macro calls whose arguments are expressions between commas.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
@@ -107,7 +107,8 @@ pub(crate) fn wait_in(tokens: &TokenStream) -> Option<proc_macro2::Span> {
     let mut found = None;
     has(tokens.clone(), &mut |before, token, after| {
         let dot = matches!(before, Some(TokenTree::Punct(punct)) if punct.as_char() == '.');
-        let call = matches!(after, Some(TokenTree::Group(_)));
+        // A brace may follow a wait, `match future.wait { … }`, and so may an index.
+        let call = matches!(after, Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis);
         let wait = dot && !call && matches!(token, TokenTree::Ident(word) if word == "wait");
         if wait {
             found = Some(token.span());

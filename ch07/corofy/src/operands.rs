@@ -24,19 +24,8 @@ impl Separator<'_, '_> {
             }
             return;
         }
-        if let Expr::Macro(call) = expr {
-            if !macros::ends_temporaries(&call.mac) {
-                return self.macro_operands(&mut call.mac, out);
-            }
-            let mut before = Vec::new();
-            self.macro_operands(&mut call.mac, &mut before);
-            if self.lives_on(&before) {
-                before.push(Stmt::Expr(expr.clone(), None));
-                *expr = self.wrap(before);
-            } else {
-                out.append(&mut before);
-            }
-            return;
+        if let Expr::Macro(_) = expr {
+            return self.macro_value(expr, out);
         }
         let mut types = wanted::types(expr, self.types);
         match (&*expr, wanted) {
@@ -55,6 +44,22 @@ impl Separator<'_, '_> {
         self.in_order(operands, types, out);
     }
 
+    /// Takes the waits out of a macro's arguments.
+    fn macro_value(&mut self, expr: &mut Expr, out: &mut Vec<Stmt>) {
+        let Expr::Macro(call) = expr else { return };
+        if !macros::ends_temporaries(&call.mac) {
+            return self.macro_operands(&mut call.mac, out);
+        }
+        let mut before = Vec::new();
+        self.apart(|this| this.macro_operands(&mut call.mac, &mut before));
+        if self.lives_on(&before) {
+            before.push(Stmt::Expr(expr.clone(), None));
+            *expr = self.wrap(before);
+        } else {
+            out.append(&mut before);
+        }
+    }
+
     /// The type of the value that a `break` leaves its loop or block with.
     pub(crate) fn loop_type(&self, label: Option<&syn::Lifetime>) -> Option<Type> {
         let label = label.map(|label| label.ident.to_string());
@@ -70,6 +75,7 @@ impl Separator<'_, '_> {
         out: &mut Vec<Stmt>,
     ) {
         let last = operands.iter().rposition(|(operand, _)| waits(operand));
+        let outer = self.held.len();
         let mut later: Vec<String> = Vec::new();
         for (operand, _) in &operands {
             later.push(quote::quote!(#operand).to_string());
@@ -87,19 +93,9 @@ impl Separator<'_, '_> {
             } else if last.is_some_and(|last| n < last) && !self.is_stable(operand, usage, rest) {
                 self.spill(operand, usage, ty, out);
             }
+            self.hold(operand);
         }
-    }
-
-    /// Puts the value of an operand in a variable.
-    pub(crate) fn spill(
-        &mut self,
-        operand: &mut Expr,
-        usage: Use,
-        ty: Option<Type>,
-        out: &mut Vec<Stmt>,
-    ) {
-        let value = std::mem::replace(operand, Expr::Verbatim(Default::default()));
-        *operand = self.keep_as(value, usage, ty, out);
+        self.held.truncate(outer);
     }
 
     /// Whether an operand has the same value after the waits in the operands behind it as before them.

@@ -28,38 +28,45 @@ use crate::{
 /// If the file isn't Rust apart from its coroutines, or has a coroutine that can't be rewritten: the reasons say where, and
 /// what to write instead.
 pub fn rewrite(source: &str, target: Target) -> Result<Rewritten, Refused> {
+    limits::with_room(limits::STACK, || here(source, target))
+}
+
+/// The same on the caller's stack, which has to be large enough.
+fn here(source: &str, target: Target) -> Result<Rewritten, Refused> {
     let (mark, source) = match source.strip_prefix('\u{feff}') {
         Some(rest) => ("\u{feff}", rest),
         None => ("", source),
     };
-    limits::with_room(|| {
-        let parsed = source::parse(source)?;
-        let known = Known::of(&parsed);
-        let mut machines = Vec::new();
-        let mut reasons = Vec::new();
-        for coroutine in &parsed.coroutines {
-            match rewritten(source, coroutine, &known, target) {
-                Ok(machine) => machines.push(machine),
-                Err(refused) => reasons.extend(refused.reasons),
-            }
+    let parsed = source::parse(source)?;
+    let known = Known::of(&parsed);
+    let mut machines = Vec::new();
+    let mut reasons = Vec::new();
+    for coroutine in &parsed.coroutines {
+        match rewritten(source, coroutine, &known, target) {
+            Ok(machine) => machines.push(machine),
+            Err(refused) => reasons.extend(refused.reasons),
         }
-        let name = |machine: &Printed| machine.states.trim_end_matches("State").to_owned();
-        let holders: Vec<circles::Holder> = machines
-            .iter()
-            .map(|machine| (name(machine), machine.held.clone()))
-            .collect();
-        circles::check(&holders, &mut reasons);
-        if !reasons.is_empty() {
-            reasons.sort_by_key(|reason| (reason.line, reason.column));
-            reasons.dedup_by_key(|reason| (reason.line, reason.column));
-            return Err(Refused { reasons });
-        }
-        let (text, links) = layout::place(source, &machines);
-        Ok(Rewritten {
-            text: format!("{mark}{text}"),
-            links,
-        })
+    }
+    circles::check(&holders(&machines), &mut reasons);
+    if !reasons.is_empty() {
+        reasons.sort_by_key(|reason| (reason.line, reason.column));
+        reasons.dedup_by_key(|reason| (reason.line, reason.column));
+        return Err(Refused { reasons });
+    }
+    let (text, links) = layout::place(source, &machines);
+    Ok(Rewritten {
+        text: format!("{mark}{text}"),
+        links,
     })
+}
+
+/// The machines by name, and what they hold.
+fn holders(machines: &[Printed]) -> Vec<circles::Holder> {
+    let name = |machine: &Printed| machine.states.trim_end_matches("State").to_owned();
+    let holders = machines
+        .iter()
+        .map(|machine| (name(machine), machine.held.clone()));
+    holders.collect()
 }
 
 /// A coroutine whose waits are statements, and what's known of it.
@@ -230,3 +237,7 @@ fn indent(text: &str, coroutine: &Coroutine) -> String {
         .take_while(|c| *c == ' ' || *c == '\t')
         .collect()
 }
+
+#[cfg(test)]
+#[path = "deepest.rs"]
+mod deepest;

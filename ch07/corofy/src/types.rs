@@ -83,6 +83,15 @@ impl<'a> Types<'a> {
         quote::quote!(#layer::#ident)
     }
 
+    /// A type that a function of the layer returns. A file that only calls the function needn't import the type.
+    pub(crate) fn layer_type(&self, name: &str) -> proc_macro2::TokenStream {
+        if self.known.has_in(&self.module, name) {
+            let ident = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
+            return quote::quote!(#ident);
+        }
+        self.layer_item(name)
+    }
+
     /// Fills in the lifetime that the type of a variable leaves out, from its value.
     pub(crate) fn fill_lifetime(&mut self, unique: &str, value: &Expr) {
         if let Some(ty) = self.variable(unique)
