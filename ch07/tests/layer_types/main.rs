@@ -1,6 +1,7 @@
 //! A machine writes out where the types of the layer's futures are, if its file doesn't import them.
 #![allow(clippy::unwrap_used, reason = "what helps a test may fail like a test")]
 
+#[rustfmt::skip]
 mod coroutines;
 
 use ch07::{Future, PollState};
