@@ -99,7 +99,7 @@ impl Types<'_> {
                 Some(parse_quote!(String))
             }
             ["Http", "get"] if !known("Http") => {
-                let ty = self.layer_type("HttpGet");
+                let ty = self.layer_type("HttpGet", "Http");
                 Some(parse_quote!(#ty))
             }
             [of, "max" | "min"] if parse_type(of).as_ref().is_some_and(is_primitive) => {
@@ -121,7 +121,7 @@ impl Types<'_> {
             [.., "join_all"] => {
                 let futures = self.of(first?)?;
                 let inner = self.item(&futures)?;
-                let ty = self.layer_type("JoinAll");
+                let ty = self.layer_type("JoinAll", "join_all");
                 Some(parse_quote!(#ty<#inner>))
             }
             _ => None,

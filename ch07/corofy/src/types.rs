@@ -83,9 +83,10 @@ impl<'a> Types<'a> {
         quote::quote!(#layer::#ident)
     }
 
-    /// A type that a function of the layer returns. A file that only calls the function needn't import the type.
-    pub(crate) fn layer_type(&self, name: &str) -> proc_macro2::TokenStream {
-        if self.known.has_in(&self.module, name) {
+    /// A type that a function of the layer returns. A file that imports the function needn't import the type.
+    pub(crate) fn layer_type(&self, name: &str, function: &str) -> proc_macro2::TokenStream {
+        let known = self.known;
+        if known.has_in(&self.module, name) || !known.imports(&self.module, function) {
             let ident = proc_macro2::Ident::new(name, proc_macro2::Span::call_site());
             return quote::quote!(#ident);
         }
