@@ -1,0 +1,34 @@
+//! The executor looks into the queue, and sleeps if it's empty. Its parker has no token.
+
+use crate::watched::{NaiveParker, ReadyQueue, TaskId};
+
+// ANCHOR: program
+/// What the threads share.
+#[derive(Debug, Default)]
+pub struct Shared {
+    ready: ReadyQueue,
+    parker: NaiveParker,
+}
+
+/// The executor's thread. It ends when so many tasks are over: `poll` says whether a task is.
+pub fn executor(shared: &Shared, mut tasks: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
+    while tasks > 0 {
+        if shared.ready.is_empty() {
+            shared.parker.park();
+        }
+        for _ in 0..shared.ready.len() {
+            if let Some(task) = shared.ready.pop() {
+                tasks -= usize::from(poll(task));
+            }
+        }
+    }
+}
+
+// ANCHOR: wake
+/// What a waker does, on any thread.
+pub fn wake(shared: &Shared, task: TaskId) {
+    shared.ready.push(task);
+    shared.parker.unpark();
+}
+// ANCHOR_END: wake
+// ANCHOR_END: program

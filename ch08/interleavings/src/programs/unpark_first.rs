@@ -1,0 +1,32 @@
+//! The parker has a token, but a waker leaves it before there's a task in the queue.
+
+use crate::watched::{Parker, ReadyQueue, TaskId};
+
+// ANCHOR: program
+/// What the threads share.
+#[derive(Debug, Default)]
+pub struct Shared {
+    ready: ReadyQueue,
+    parker: Parker,
+}
+
+/// The executor's thread. It ends when so many tasks are over: `poll` says whether a task is.
+pub fn executor(shared: &Shared, mut tasks: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
+    while tasks > 0 {
+        shared.parker.park();
+        for _ in 0..shared.ready.len() {
+            if let Some(task) = shared.ready.pop() {
+                tasks -= usize::from(poll(task));
+            }
+        }
+    }
+}
+
+// ANCHOR: wake
+/// What a waker does, on any thread.
+pub fn wake(shared: &Shared, task: TaskId) {
+    shared.parker.unpark();
+    shared.ready.push(task);
+}
+// ANCHOR_END: wake
+// ANCHOR_END: program
