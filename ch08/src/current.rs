@@ -1,9 +1,10 @@
 //! The executor that runs on this thread.
 
-use crate::Future;
 use crate::tasks::Tasks;
+use crate::{Future, actor};
 use std::cell::RefCell;
 use std::rc::Rc;
+use trace::{runs, waits};
 
 // ANCHOR: current
 thread_local! {
@@ -41,11 +42,15 @@ pub(crate) fn enter(tasks: &Rc<Tasks>) -> Entered {
         );
         *current = Some(Rc::clone(tasks));
     });
+    let caller = actor::current();
+    waits!("{caller}", "the executor");
     Entered
 }
 
 impl Drop for Entered {
     fn drop(&mut self) {
         CURRENT.set(None);
+        let caller = actor::current();
+        runs!("{caller}");
     }
 }

@@ -1,6 +1,6 @@
 //! Polls the tasks that can go on, and sleeps while none can.
 
-use crate::actor::Actor;
+use crate::actor::{self, Actor};
 use crate::current;
 use crate::tasks::Tasks;
 use crate::{Future, PollState, TaskId};
@@ -50,7 +50,7 @@ impl Executor {
     pub fn block_on<F: Future>(&self, mut future: F) -> F::Output {
         let (main, waker) = self.tasks.number_and_waker();
         let _entered = current::enter(&self.tasks);
-        waker.wake();
+        actor::during(Actor::Executor(self.tasks.shared.number), || waker.wake());
         loop {
             for task in self.next_turn() {
                 if task != main {

@@ -36,6 +36,7 @@ enum Part<F: Future> {
     Ready(F::Output),
 }
 
+// ANCHOR: woken
 /// The futures that were woken, and whom to wake for them.
 #[derive(Default)]
 struct Woken {
@@ -43,6 +44,7 @@ struct Woken {
     /// The waker of the last poll of the whole.
     whole: Mutex<Option<Waker>>,
 }
+// ANCHOR_END: woken
 // ANCHOR_END: join-all
 
 // ANCHOR: part-waker
@@ -102,6 +104,7 @@ impl<F: Future> Future for JoinAll<F> {
     fn poll(&mut self, waker: &Waker) -> PollState<Vec<F::Output>> {
         let parts = self.parts.as_mut();
         let parts = parts.expect("a `join_all` was polled again after it was ready");
+        // ANCHOR: polls
         // Stored first: what is woken from now on wakes this task.
         let whole = Some(waker.clone());
         let before = mem::replace(&mut *self.woken.whole.lock().expect(NO_PANIC), whole);
@@ -114,6 +117,7 @@ impl<F: Future> Future for JoinAll<F> {
         if self.waiting > 0 {
             return PollState::NotReady;
         }
+        // ANCHOR_END: polls
         let outputs = mem::take(parts).into_iter().filter_map(Part::output);
         let outputs = outputs.collect();
         self.parts = None;

@@ -6,7 +6,8 @@
 //! gives each of its futures a waker of its own;
 //! [`race`] is ready with the first of two.
 //!
-//! Steps: `a-runtime`, `b-reactor-executor`, `c-spawn`, `d-multiple-threads`, `e-lost-wakeup`, `f-two-reactors`.
+//! Steps: `a-runtime`, `b-reactor-executor`, `c-join-all`, `c-spawn`, `d-multiple-threads`, `e-lost-wakeup`,
+//! `f-two-reactors`.
 //! Each `requests.rs` is what chapter 7's program `corofy` writes, from the coroutines in `requests.coroutine.rs`.
 //!
 //! Exercises: `fifo`, `wake-once`, `shutdown`, `spawn-from-task`, `timer-reactor`.

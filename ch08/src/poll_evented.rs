@@ -31,6 +31,7 @@ impl<S: Source> PollEvented<S> {
         })
     }
 
+    // ANCHOR: wake-on
     /// Sees to it that `waker` is called when the source can go on in this direction, and no other waker.
     ///
     /// If it returns true, the caller tries once more what would have had to wait: an event that came before the waker
@@ -39,13 +40,16 @@ impl<S: Source> PollEvented<S> {
     pub fn wake_on(&self, direction: Direction, waker: &Waker) -> bool {
         self.reactor.store(self.token, direction, waker)
     }
+    // ANCHOR_END: wake-on
 }
 
+// ANCHOR: drop
 impl<S: Source> Drop for PollEvented<S> {
     fn drop(&mut self) {
         self.reactor.deregister(&mut self.source, self.token);
     }
 }
+// ANCHOR_END: drop
 // ANCHOR_END: poll-evented
 
 impl<S: Source> Deref for PollEvented<S> {

@@ -26,6 +26,7 @@ pub struct Race<A, B> {
     b: B,
 }
 
+// ANCHOR: race-poll
 impl<A: Future, B: Future> Future for Race<A, B> {
     type Output = First<A::Output, B::Output>;
 
@@ -39,4 +40,5 @@ impl<A: Future, B: Future> Future for Race<A, B> {
         }
     }
 }
+// ANCHOR_END: race-poll
 // ANCHOR_END: race

@@ -80,6 +80,7 @@ impl Reactor {
         Ok(token)
     }
 
+    // ANCHOR: store
     /// Keeps a waker for the next event in this direction, instead of the one before. False if it's the same.
     pub(crate) fn store(&self, token: Token, direction: Direction, waker: &Waker) -> bool {
         let (wakers, waker) = (&self.thread.shared.wakers, waker.clone());
@@ -90,6 +91,7 @@ impl Reactor {
             .store(token, direction, waker.clone());
         before.is_none_or(|before| !before.will_wake(&waker))
     }
+    // ANCHOR_END: store
 
     /// Stops watching a source, and drops its wakers.
     pub(crate) fn deregister(&self, source: &mut impl Source, token: Token) {

@@ -30,6 +30,7 @@ impl ReadyQueue {
         }
     }
 
+    // ANCHOR: push-and-pop
     /// Puts a task at the end, unless it's in the queue already.
     pub fn push(&self, task: TaskId) {
         let mut queue = self.queue.lock().expect(NO_PANIC);
@@ -45,6 +46,7 @@ impl ReadyQueue {
         queue.queued.remove(&task);
         Some(task)
     }
+    // ANCHOR_END: push-and-pop
 
     /// How many tasks are in the queue.
     pub fn len(&self) -> usize {

@@ -22,6 +22,7 @@ pub(crate) struct Shared {
     pub(crate) number: u32,
 }
 
+// ANCHOR: task-waker
 /// Wakes one task of an executor.
 struct TaskWaker {
     task: TaskId,
@@ -36,6 +37,7 @@ impl Wake for TaskWaker {
         self.shared.parker.unpark();
     }
 }
+// ANCHOR_END: task-waker
 // ANCHOR_END: shared
 
 impl Shared {

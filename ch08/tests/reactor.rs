@@ -107,6 +107,7 @@ fn a_waker_that_is_news_has_to_be_followed_by_another_try() {
     );
 }
 
+// ANCHOR: returns
 /// Does what a waker of a stranger may do: comes back to the reactor.
 struct Returns {
     source: Mutex<Option<PollEvented<UnixStream>>>,
@@ -122,7 +123,9 @@ impl Wake for Returns {
         let _ = self.done.lock().unwrap().send(());
     }
 }
+// ANCHOR_END: returns
 
+// ANCHOR: may-use
 /// The trap: wakers called while the reactor's lock is held.
 #[test]
 fn a_waker_may_use_the_reactor() {
@@ -138,6 +141,7 @@ fn a_waker_may_use_the_reactor() {
     far.write_all(b"x").unwrap();
     is_done.recv().unwrap();
 }
+// ANCHOR_END: may-use
 
 struct Panics;
 

@@ -11,6 +11,11 @@ fn b_reactor_executor() {
 }
 
 #[test]
+fn c_join_all() {
+    testing::pin_step!("c-join-all");
+}
+
+#[test]
 fn c_spawn() {
     testing::pin_step!("c-spawn");
 }

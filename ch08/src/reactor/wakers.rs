@@ -15,6 +15,7 @@ pub enum Direction {
     Write,
 }
 
+// ANCHOR: slots
 /// The wakers of one socket: one for each direction, since a task may read while another writes.
 #[derive(Debug, Default)]
 pub(crate) struct Slots {
@@ -29,6 +30,7 @@ pub(crate) struct Wakers {
     /// The last token that was given out. None is given out twice, so an event for a socket that has gone is for none.
     last: Token,
 }
+// ANCHOR_END: slots
 // ANCHOR_END: wakers
 
 impl Wakers {

@@ -22,6 +22,7 @@ pub struct Sleep {
     timer: Option<TimerId>,
 }
 
+// ANCHOR: poll
 impl Future for Sleep {
     type Output = ();
 
@@ -37,6 +38,7 @@ impl Future for Sleep {
         PollState::NotReady
     }
 }
+// ANCHOR_END: poll
 
 impl Drop for Sleep {
     fn drop(&mut self) {

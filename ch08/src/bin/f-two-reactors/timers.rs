@@ -16,6 +16,7 @@ pub struct Timers {
     thread: Arc<TimersThread>,
 }
 
+// ANCHOR: state
 /// When a timer is due, and a number, since two may be due at the same time.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimerId {
@@ -37,6 +38,7 @@ struct State {
     last: u64,
     is_stopped: bool,
 }
+// ANCHOR_END: state
 // ANCHOR_END: timers
 
 /// What the handles share. It's dropped with the last of them.
