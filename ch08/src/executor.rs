@@ -84,9 +84,10 @@ impl Executor {
     // ANCHOR_END: run
 
     // ANCHOR: turn
-    /// Sleeps until a task was woken. Returns the tasks that are ready then, each of which has one poll.
+    /// Sleeps until a task was woken. Returns the tasks that are ready then, for one poll each.
     ///
-    /// A task that's woken from now on has its poll in the next turn, also if it woke itself.
+    /// A task that's woken from now on has its poll in the next turn, even if it wakes
+    /// itself.
     fn next_turn(&self) -> impl Iterator<Item = TaskId> {
         let shared = &self.tasks.shared;
         let executor = Actor::Executor(shared.number);

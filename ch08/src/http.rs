@@ -91,16 +91,21 @@ impl HttpGet {
 // ANCHOR_END: poll
 
 // ANCHOR: wait
-/// Goes on as far as it can. `WouldBlock` says that the reactor has the waker, and that no event came before.
+// ANCHOR: try-again
+/// Goes on as far as it can. `WouldBlock` says that the reactor has the waker, and that no
+/// event came before.
 fn wait(exchange: &mut PollEvented<Exchange>, waker: &Waker) -> io::Result<String> {
     loop {
         let result = exchange.go_on();
-        let would_wait = matches!(&result, Err(error) if error.kind() == ErrorKind::WouldBlock);
+        let would_wait = result
+            .as_ref()
+            .is_err_and(|error| error.kind() == ErrorKind::WouldBlock);
         if !would_wait || !exchange.wake_on(direction(exchange), waker) {
             return result;
         }
     }
 }
+// ANCHOR_END: try-again
 
 fn direction(exchange: &Exchange) -> Direction {
     match exchange.interest().is_readable() {

@@ -155,7 +155,8 @@ impl Drop for ReactorThread {
             .wake()
             .expect("the reactor's queue is open");
         let handle = self.handle.take().expect("it's taken only here");
-        // A waker may have had the last handle. Then this is the reactor's thread, which ends by itself.
+        // A waker may have had the last handle. Then this is the reactor's thread, which ends by
+        // itself.
         if handle.thread().id() != thread::current().id() {
             handle.join().expect("the reactor's thread doesn't panic");
         }

@@ -39,7 +39,8 @@ impl ReadyQueue {
         }
     }
 
-    /// Takes the task that has been in the queue longest. From now on, a wake puts it in again.
+    /// Takes the task that has been in the queue longest. From now on, a wake puts it in
+    /// again.
     pub fn pop(&self) -> Option<TaskId> {
         let mut queue = self.queue.lock().expect(NO_PANIC);
         let task = queue.order.pop_front()?;

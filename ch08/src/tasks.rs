@@ -56,7 +56,8 @@ impl Tasks {
     // ANCHOR: poll-task
     /// Polls a task that was woken.
     pub(crate) fn poll_task(&self, id: TaskId) {
-        // Not in the map while it runs: it may spawn tasks. A task that's over may be woken too, and isn't there.
+        // Not in the map while it runs: it may spawn tasks. A task that's over may be woken
+        // too, and isn't there.
         let Some(mut task) = self.tasks.borrow_mut().remove(&id) else {
             return;
         };
@@ -109,7 +110,8 @@ impl Drop for Tasks {
 }
 
 // ANCHOR: contained
-/// Runs a task's code. A panic ends it, and goes no further: the message has been printed by then.
+/// Runs a task's code. A panic ends it, and goes no further. (Its message has been printed
+/// by then.)
 fn contained<T>(code: impl FnOnce() -> T) -> Option<T> {
     let result = catch_unwind(AssertUnwindSafe(code));
     // What a panic carries may panic when it's dropped, so it's leaked.

@@ -27,7 +27,10 @@ fn run() -> io::Result<()> {
     let answers = executor.block_on(join_all(requests));
     let answers = answers.into_iter().collect::<io::Result<Vec<_>>>()?;
     let (count, polls) = (answers.len(), polls.get());
-    trace!("main", "has {count} answers, after {polls} polls of requests");
+    trace!(
+        "main",
+        "has {count} answers, after {polls} polls of requests"
+    );
     Ok(())
 }
 // ANCHOR_END: run

@@ -16,7 +16,8 @@ pub enum Direction {
 }
 
 // ANCHOR: slots
-/// The wakers of one socket: one for each direction, since a task may read while another writes.
+/// The wakers of one socket: one for each direction, since a task may read while another
+/// writes.
 #[derive(Debug, Default)]
 pub(crate) struct Slots {
     read: Option<Waker>,
@@ -27,7 +28,8 @@ pub(crate) struct Slots {
 #[derive(Debug)]
 pub(crate) struct Wakers {
     sockets: HashMap<Token, Slots>,
-    /// The last token that was given out. None is given out twice, so an event for a socket that has gone is for none.
+    /// The last token that was given out. None is given out twice, so an event for a socket
+    /// that has gone is for none.
     last: Token,
 }
 // ANCHOR_END: slots
@@ -48,7 +50,8 @@ impl Wakers {
     }
 
     // ANCHOR: store
-    /// Stores the waker of the last poll: only that one will be called. Returns the one before, if no event took it.
+    /// Stores the waker of the last poll: only that one will be called. Returns the one
+    /// before, if no event took it.
     pub(crate) fn store(
         &mut self,
         token: Token,

@@ -117,7 +117,8 @@ impl Shared {
         }
     }
 
-    /// Sleeps until a timer is due, and takes its waker. None when the last handle has gone.
+    // ANCHOR: next
+    /// Sleeps until a timer is due, and takes its waker. None if the last handle has gone.
     fn next(&self) -> Option<Waker> {
         let mut state = self.timers.lock().expect(NO_PANIC);
         loop {
@@ -136,6 +137,7 @@ impl Shared {
             };
         }
     }
+    // ANCHOR_END: next
     // ANCHOR_END: run
 }
 

@@ -10,7 +10,12 @@ use trace::{ends, trace, waits};
 
 // ANCHOR: visit
 /// Asks a server, and doesn't wait longer than the limit.
-coroutine fn visit(reactor: Reactor, timers: Timers, server: SocketAddr, limit: Duration) -> io::Result<()> {
+coroutine fn visit(
+    reactor: Reactor,
+    timers: Timers,
+    server: SocketAddr,
+    limit: Duration,
+) -> io::Result<()> {
     let request: HttpGet = Http::get(&reactor, server, "/500/hello");
     let limit: Sleep = sleep(&timers, limit);
     waits!("task 1", "an answer, or the limit");

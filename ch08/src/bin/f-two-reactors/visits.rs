@@ -34,7 +34,7 @@ struct Visit {
 /// Where [`visit`] is.
 enum VisitState {
     Start { reactor: Reactor, timers: Timers, server: SocketAddr, limit: Duration },
-    /// Line 18: `let first: First<io::Result<String>, ()> = race.wait;`
+    /// Line 23: `let first: First<io::Result<String>, ()> = race.wait;`
     Wait1 { future: Race<HttpGet, Sleep>, timers: Timers, reactor: Reactor },
     /// While the code between two waits runs, and forever after a panic.
     Running,
@@ -156,9 +156,9 @@ pub struct Both {
 /// Where [`both`] is.
 enum BothState {
     Start { reactor: Reactor, timers: Timers, silent: SocketAddr, server: SocketAddr },
-    /// Line 32: `visit(reactor.clone(), timers.clone(), silent, half).wait?;`
+    /// Line 37: `visit(reactor.clone(), timers.clone(), silent, half).wait?;`
     Wait1 { future: Visit, server: SocketAddr, timers: Timers, reactor: Reactor },
-    /// Line 35: `visit(reactor, timers, server, hour).wait?;`
+    /// Line 40: `visit(reactor, timers, server, hour).wait?;`
     Wait2 { future: Visit },
     /// While the code between two waits runs, and forever after a panic.
     Running,
