@@ -62,6 +62,8 @@ impl Reactor {
             is_stopped: AtomicBool::new(false),
         });
         let on_thread = Arc::clone(&shared);
+        // Stated before its thread runs, so that the timeline has the same lanes in every run.
+        waits!("reactor", "events");
         let thread = thread::Builder::new().name("reactor".to_owned());
         let handle = thread.spawn(move || actor::during(ACTOR, || on_thread.run(poll)))?;
         let handle = Some(handle);
@@ -113,7 +115,6 @@ impl Shared {
     /// What the reactor's thread does.
     fn run(&self, mut poll: Poll) {
         let mut events = Events::with_capacity(1024);
-        waits!("reactor", "events");
         loop {
             match poll.poll(&mut events, None) {
                 // A signal.
@@ -155,8 +156,8 @@ impl Drop for ReactorThread {
             .wake()
             .expect("the reactor's queue is open");
         let handle = self.handle.take().expect("it's taken only here");
-        // A waker may have had the last handle. Then this is the reactor's thread, which ends by
-        // itself.
+        // A waker may have had the last handle. Then this is the reactor's thread, and it
+        // ends by itself.
         if handle.thread().id() != thread::current().id() {
             handle.join().expect("the reactor's thread doesn't panic");
         }

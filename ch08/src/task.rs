@@ -32,7 +32,7 @@ struct TaskWaker {
 impl Wake for TaskWaker {
     fn wake(&self) {
         self.state();
-        // In this order: the executor takes the token first, and then looks into the queue.
+        // In this order: the executor takes the token first, and looks into the queue then.
         self.shared.ready.push(self.task);
         self.shared.parker.unpark();
     }

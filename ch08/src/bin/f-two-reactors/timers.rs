@@ -58,6 +58,8 @@ impl Timers {
     pub fn start() -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let on_thread = Arc::clone(&shared);
+        // Stated before its thread runs, so that the timeline has the same lanes in every run.
+        waits!("timers", "a timer");
         let thread = thread::Builder::new().name("timers".to_owned());
         let handle =
             thread.spawn(move || actor::during(Actor::Named("timers"), || on_thread.run()))?;
@@ -109,7 +111,6 @@ impl Shared {
     // ANCHOR: run
     /// What the thread does.
     fn run(&self) {
-        waits!("timers", "a timer");
         while let Some(waker) = self.next() {
             runs!("timers");
             waker.wake();
