@@ -25,6 +25,7 @@ impl Parker {
         }
     }
 
+    // ANCHOR: park
     /// Takes the token. Sleeps until there's one.
     pub fn park(&self) {
         let mut has_token = self.has_token.lock().expect(NO_PANIC);
@@ -39,6 +40,7 @@ impl Parker {
         *self.has_token.lock().expect(NO_PANIC) = true;
         self.token_left.notify_one();
     }
+    // ANCHOR_END: park
 }
 // ANCHOR_END: parker
 

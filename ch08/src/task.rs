@@ -13,6 +13,7 @@ pub(crate) struct Task {
 }
 
 // ANCHOR: shared
+// ANCHOR: reached
 /// The part of an executor that other threads reach, through its tasks' wakers.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -21,6 +22,7 @@ pub(crate) struct Shared {
     /// The executor's number, for the timeline.
     pub(crate) number: u32,
 }
+// ANCHOR_END: reached
 
 // ANCHOR: task-waker
 /// Wakes one task of an executor.

@@ -1,7 +1,7 @@
 //! A request that tells the runtime's queue what it waits for.
 
 use ch07::{Exchange, Future, PollState};
-use mio::{Registry, Token};
+use mio::{Interest, Registry, Token};
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
 use std::rc::Rc;
@@ -17,6 +17,7 @@ impl Http {
             server,
             path: path.to_owned(),
             exchange: None,
+            interest: None,
         }
     }
 }
@@ -28,6 +29,8 @@ pub struct HttpGet {
     path: String,
     /// None before the first poll.
     exchange: Option<Exchange>,
+    /// What the queue reports the socket for. None before it's registered.
+    interest: Option<Interest>,
 }
 
 impl Future for HttpGet {
@@ -44,15 +47,21 @@ impl Future for HttpGet {
 impl HttpGet {
     // ANCHOR: go-on
     fn go_on(&mut self) -> io::Result<String> {
-        if let Some(exchange) = &mut self.exchange {
-            return exchange.go_on();
-        }
-        let exchange = Exchange::begin(self.server, &self.path)?;
-        let exchange = self.exchange.insert(exchange);
+        let exchange = match &mut self.exchange {
+            Some(exchange) => exchange,
+            none => none.insert(Exchange::begin(self.server, &self.path)?),
+        };
         let result = exchange.go_on();
-        // From here on, the queue reports when the exchange can go on. The token says which of many; here there's one.
+        // From here on, the queue reports when the exchange can go on: when it's connected, and then when it's answered.
+        // The token says which of many sockets it is; here there's one.
         let interest = exchange.interest();
-        self.registry.register(exchange, Token(0), interest)?;
+        match self.interest.replace(interest) {
+            None => self.registry.register(exchange, Token(0), interest)?,
+            Some(before) if before != interest => {
+                self.registry.reregister(exchange, Token(0), interest)?;
+            }
+            Some(_) => {}
+        }
         result
     }
     // ANCHOR_END: go-on

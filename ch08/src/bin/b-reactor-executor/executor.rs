@@ -16,6 +16,7 @@ impl Executor {
         Self { parker }
     }
 
+    // ANCHOR: block-on
     /// Runs until the future is ready, and returns its output. Between two polls, the thread sleeps.
     pub fn block_on<F: Future>(&self, mut future: F) -> F::Output {
         let parker = Arc::clone(&self.parker);
@@ -30,6 +31,7 @@ impl Executor {
             trace!("executor", "slept until it was notified, and polls again");
         }
     }
+    // ANCHOR_END: block-on
 }
 // ANCHOR_END: executor
 

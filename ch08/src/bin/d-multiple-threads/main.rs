@@ -25,6 +25,7 @@ fn run() -> io::Result<()> {
         "main",
         "starts {THREADS} threads, each with an executor and five requests"
     );
+    // ANCHOR: threads
     let threads: Vec<_> = (0..THREADS)
         .map(|_| {
             let (reactor, server) = (reactor.clone(), server.addr());
@@ -35,6 +36,7 @@ fn run() -> io::Result<()> {
     for thread in threads {
         answers += thread.join().expect("no thread panics")?;
     }
+    // ANCHOR_END: threads
     trace!(
         "main",
         "has {answers} answers within the longest delay and a tenth"
@@ -42,8 +44,10 @@ fn run() -> io::Result<()> {
     Ok(())
 }
 
+// ANCHOR: five
 /// What each thread does. The states of sixty tasks are no picture.
 fn five(reactor: Reactor, server: SocketAddr) -> io::Result<usize> {
     without_states(|| Executor::new().block_on(requests::five(reactor, server)))
 }
+// ANCHOR_END: five
 // ANCHOR_END: run

@@ -14,6 +14,7 @@ const LIMIT: Duration = Duration::from_secs(1);
 pub struct Naive;
 
 impl Naive {
+    // ANCHOR: naive-block-on
     /// Runs until the future is ready. None if nothing wakes the thread in time.
     pub fn block_on<F: Future>(&self, mut future: F) -> Option<F::Output> {
         let waker = Waker::from(Arc::new(ThreadWaker(thread::current())));
@@ -32,8 +33,10 @@ impl Naive {
             trace!("executor", "is woken, and polls again");
         }
     }
+    // ANCHOR_END: naive-block-on
 }
 
+// ANCHOR: thread-waker
 struct ThreadWaker(Thread);
 
 impl Wake for ThreadWaker {
@@ -43,6 +46,7 @@ impl Wake for ThreadWaker {
         self.0.unpark();
     }
 }
+// ANCHOR_END: thread-waker
 // ANCHOR_END: naive
 
 // ANCHOR: own
