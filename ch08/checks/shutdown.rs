@@ -318,8 +318,15 @@ fn a_waker_that_is_called_at_the_end_may_poll_another_future() {
 fn a_client_outlives_the_reactor() {
     let log = Log::start();
     let (reactor, desk, _gone) = start();
-    let wakers = [1, 2]
-        .map(|number| waker_that(move || trace!("reactor", "calls the waker of event {number}")));
+    let (tells, told) = channel();
+    let wakers = [1, 2].map(|number| {
+        let tells = tells.clone();
+        waker_that(move || {
+            trace!("reactor", "calls the waker of event {number}");
+            // The channel's other end is alive while a waker may be called.
+            let _ = tells.send(number);
+        })
+    });
     let mut events = [1, 2].map(|number| reactor.event(number));
     let mut poll = |when: &str| {
         for (event, waker) in events.iter_mut().zip(&wakers) {
@@ -329,8 +336,11 @@ fn a_client_outlives_the_reactor() {
         }
     };
     poll("first");
+    trace!("main", "lets event 1 happen");
     desk.change(|state| state.events.push_back(1));
-    trace!("main", "lets event 1 happen, and drops the last handle");
+    waits!("main", "the waker of event 1 to be called");
+    assert_eq!(told.recv(), Ok(1), "the event that happens is 1");
+    trace!("main", "drops the last handle");
     drop_last(reactor, &desk);
     trace!("main", "is back from the drop");
     poll("again");
