@@ -107,7 +107,8 @@ impl Attempt<'_> {
             return Ok(self.build_and_run(&place, &self.ws.root).await);
         };
         // Held until the program has ended: the copy stays as it is meanwhile.
-        let overlay = Overlay::new(self.ws, &texts)?;
+        let without_programs = (!self.needs_programs()).then(|| self.crate_folder());
+        let overlay = Overlay::new(self.ws, &texts, without_programs)?;
         let place = overlay.place(chapter, release);
         Ok(self.build_and_run(&place, &overlay.root).await)
     }
@@ -163,6 +164,20 @@ impl Attempt<'_> {
         launch.set.extend(quiet);
         self.set_variables(&mut launch);
         launch
+    }
+
+    /// Whether the crate's programs are run: a file of tests may ask cargo where they are.
+    fn needs_programs(&self) -> bool {
+        let Runs::Test { target, .. } = &self.experiment.runs else {
+            return true;
+        };
+        let file = format!("{}/tests/{target}.rs", self.crate_folder());
+        let text = std::fs::read_to_string(self.ws.root.join(file));
+        text.map_or(true, |text| {
+            ["CARGO_BIN_EXE_", "pin_step!"]
+                .iter()
+                .any(|it| text.contains(it))
+        })
     }
 
     /// The folder of the experiment's crate below the workbook's or the copy's.

@@ -23,18 +23,27 @@ pub(super) struct Overlay {
     version: String,
     /// Where cargo keeps what it compiles.
     shared: PathBuf,
+    /// The folder of the crate that is copied without its programs, if any.
+    without_programs: Option<String>,
     _lock: File,
 }
 
 impl Overlay {
     /// Copies the crates as they are now, with these texts changed. What is the same as before stays as
     /// old as it is, so that cargo compiles only what differs.
-    pub fn new(ws: &Workspace, texts: &[Changed]) -> Result<Self> {
+    ///
+    /// With a test, cargo compiles all programs of its crate. One crate, by its folder, may be `without_programs`.
+    pub fn new(
+        ws: &Workspace,
+        texts: &[Changed],
+        without_programs: Option<String>,
+    ) -> Result<Self> {
         let (root, number, lock) = claim(&ws.root.join("target/book"), "try")?;
         let overlay = Self {
             root,
             version: version(&ws.root, number),
             shared: shared_folder(&ws.root),
+            without_programs,
             _lock: lock,
         };
         overlay
@@ -74,10 +83,8 @@ impl Overlay {
                 match changed(&file) {
                     Some(text) => put(&to, text.after.as_bytes())?,
                     None if file.ends_with("Cargo.toml") => {
-                        put(
-                            &to,
-                            self.with_version(&fs::read_to_string(from)?).as_bytes(),
-                        )?;
+                        let text = self.manifest(member, &fs::read_to_string(from)?);
+                        put(&to, text.as_bytes())?;
                     }
                     None => put(&to, &fs::read(from)?)?,
                 }
@@ -113,26 +120,33 @@ impl Overlay {
         Ok(())
     }
 
-    fn with_version(&self, manifest: &str) -> String {
-        let is_version = |line: &str| {
-            let name = line.split('=').next().unwrap_or_default().trim();
-            name == "version" || name == "version.workspace"
-        };
-        let mut text = String::new();
-        let mut in_package = false;
-        for line in manifest.lines() {
-            if line.starts_with('[') {
-                in_package = line.trim() == "[package]";
-            }
-            if in_package && is_version(line) {
-                text.push_str(&format!("version = \"{}\"", self.version));
-            } else {
-                text.push_str(line);
-            }
-            text.push('\n');
-        }
-        text
+    fn manifest(&self, member: &str, original: &str) -> String {
+        let programs = self.without_programs.as_deref() != Some(member);
+        crate_manifest(original, &self.version, programs)
     }
+}
+
+/// A crate's manifest with another version, and with or without its programs.
+fn crate_manifest(original: &str, version: &str, programs: bool) -> String {
+    let mut text = String::new();
+    let mut section = "";
+    for line in original.lines() {
+        if line.starts_with('[') {
+            section = line.trim();
+        }
+        let name = line.split(['=', '.']).next().unwrap_or_default().trim();
+        match (section, name) {
+            ("[package]", "version") => {
+                text.push_str(&format!("version = \"{version}\"\n"));
+                if !programs {
+                    text.push_str("autobins = false\n");
+                }
+            }
+            ("[[bin]]", _) | ("[package]", "default-run") if !programs => {}
+            _ => text.extend([line, "\n"]),
+        }
+    }
+    text
 }
 
 fn is_file(text: &Changed, file: &Path) -> bool {
@@ -154,9 +168,18 @@ fn members(manifest: &str) -> Result<Vec<String>> {
         .collect())
 }
 
+/// Without what says how to optimise single crates: that serves the tool itself, and to compile its compiler of
+/// coroutines in that way takes longer than all chapters together.
 fn root_manifest(manifest: &str, members: &[String]) -> String {
     let mut text = String::new();
+    let mut is_left_out = false;
     for line in manifest.lines() {
+        if line.starts_with('[') {
+            is_left_out = line.starts_with("[profile.") && line.contains(".package.");
+        }
+        if is_left_out {
+            continue;
+        }
         match line.split('=').next().map(str::trim) {
             Some("members") => text.push_str(&format!("members = {members:?}")),
             Some("default-members") => {}
@@ -230,4 +253,38 @@ fn shared_folder(root: &Path) -> PathBuf {
     let is_target = |folder: &&Path| folder.join("CACHEDIR.TAG").is_file();
     let mut folders = std::iter::once(target.as_path()).chain(own.ancestors().skip(1));
     folders.find(is_target).unwrap_or(&target).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{crate_manifest, root_manifest};
+
+    const CRATE: &str = "[package]\nname = \"ch90\"\nversion.workspace = true\ndefault-run = \"a\"\n\
+                         [dependencies]\nmio = { version = \"1\" }\n\
+                         [[bin]]\nname = \"a\"\nversion = \"1\"\n[lints]\nworkspace = true\n";
+
+    #[test]
+    fn a_copied_crate_has_another_version() {
+        let expected = CRATE.replace("version.workspace = true", "version = \"0.0.1\"");
+        assert_eq!(crate_manifest(CRATE, "0.0.1", true), expected);
+    }
+
+    #[test]
+    fn a_crate_may_be_copied_without_its_programs() {
+        let expected = "[package]\nname = \"ch90\"\nversion = \"0.0.1\"\nautobins = false\n\
+                        [dependencies]\nmio = { version = \"1\" }\n[lints]\nworkspace = true\n";
+        assert_eq!(crate_manifest(CRATE, "0.0.1", false), expected);
+    }
+
+    #[test]
+    fn the_copys_manifest_has_its_own_members_and_optimises_no_single_crate() {
+        let manifest = "[workspace]\nmembers = [\"book\", \"ch90\"]\ndefault-members = [\"book\"]\n\
+                        [profile.dev]\ndebug = 1\n\
+                        [profile.dev.package.ch90]\nopt-level = 2\n\
+                        [profile.release]\ndebug = 2\n";
+        let expected = "[workspace]\nmembers = [\"ch90\"]\n\n\
+                        [profile.dev]\ndebug = 1\n\
+                        [profile.release]\ndebug = 2\n";
+        assert_eq!(root_manifest(manifest, &["ch90".to_owned()]), expected);
+    }
 }

@@ -45,15 +45,17 @@ pub fn copy() -> (Workspace, File) {
     (Workspace::load(&root).unwrap(), lock)
 }
 
-/// A chapter's manifest without its programs, which are not copied.
+/// A chapter's manifest without its programs, which are not copied, and without default features, which only
+/// programs need: what they bring in would be compiled for nothing.
 fn without_steps(manifest: &str) -> String {
-    let mut is_program = false;
+    let mut section = "";
     let mut text = String::new();
     for line in manifest.lines() {
         if line.starts_with('[') {
-            is_program = line == "[[bin]]";
+            section = line;
         }
-        if !is_program && !line.starts_with("default-run") {
+        let is_default = section == "[features]" && line.starts_with("default = ");
+        if section != "[[bin]]" && !is_default && !line.starts_with("default-run") {
             text.extend([line, "\n"]);
         }
     }
