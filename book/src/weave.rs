@@ -22,6 +22,7 @@ mod glossary;
 mod html;
 mod include;
 mod index;
+mod interleave;
 mod link;
 mod machine;
 mod page;

@@ -26,6 +26,7 @@
     all('.wb-machine').forEach(section => (section.classList.contains('wb-to-edit')
         ? new workbook.Coroutine(section)
         : new workbook.Machine(section)).begin());
+    all('.wb-interleave').forEach(section => new workbook.Interleave(section).begin());
     const exercises = all('.wb-exercise').map(section => new workbook.Exercise(section));
     const opened = workbook.canRun && workbook.hasEditor()
         ? Promise.all(exercises.map(exercise => exercise.open()))

@@ -27,6 +27,8 @@ pub(super) enum Directive<'a> {
     Corofy(&'a str, Vec<&'a str>),
     /// A step's coroutines next to their machines.
     Machine(&'a str),
+    /// Programs whose threads the reader lets run.
+    Interleave(Vec<&'a str>),
     Term(Term<'a>),
     Glossary,
     Index,
@@ -116,6 +118,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("corofy", [folder, names @ ..]) if !names.is_empty() => {
             Directive::Corofy(folder, names.to_vec())
         }
+        ("interleave", ids @ [_, ..]) => Directive::Interleave(ids.to_vec()),
         ("machine", [id]) => Directive::Machine(id),
         // The only one that stands inside of a text.
         ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
@@ -130,6 +133,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("compare", _) => bail!("it is {{{{#compare RUN RUN | CAPTION}}}}"),
         ("figure", _) => bail!("it is {{{{#figure PATH CAPTION}}}}"),
         ("corofy", _) => bail!("it is {{{{#corofy FOLDER NAME NAME}}}}"),
+        ("interleave", _) => bail!("it is {{{{#interleave CH/PROGRAM CH/PROGRAM}}}}"),
         ("machine", _) => {
             bail!("it is {{{{#machine CH/STEP}}}} or {{{{#machine CH/STEP:ANCHOR}}}}")
         }

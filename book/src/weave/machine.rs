@@ -133,7 +133,7 @@ fn is_taken(workspace: &Workspace, id: &str) -> bool {
 }
 
 /// `two-waits`: Two waits.
-fn title(name: &str) -> String {
+pub(super) fn title(name: &str) -> String {
     let words = name.replace('-', " ");
     let mut letters = words.chars();
     let first = letters.next().map(|first| first.to_ascii_uppercase());

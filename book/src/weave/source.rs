@@ -189,7 +189,7 @@ pub(super) fn unmarked(source: &str, lines: RangeInclusive<usize>) -> Vec<(usize
 
 /// The text moved to the left by the indentation that all its lines share, without blank lines at
 /// its ends.
-fn dedented(code: &str) -> String {
+pub(super) fn dedented(code: &str) -> String {
     let indent = |line: &str| line.len() - line.trim_start().len();
     let lines: Vec<&str> = code.lines().map(str::trim_end).collect();
     let common = lines

@@ -5,6 +5,7 @@
 
 mod comparing;
 mod exercising;
+mod interleaving;
 mod keyboard;
 mod machines;
 mod news;

@@ -121,6 +121,15 @@ const MACHINES_TEXT: &str = "\
 {{#machine ch07/b-async-await}}
 ";
 
+/// The page with programs whose threads the reader lets run.
+pub const INTERLEAVINGS: &str = "ch91/interleavings.html";
+
+const INTERLEAVINGS_TEXT: &str = "\
+# Interleavings
+
+{{#interleave ch08/no-token ch08/ours}}
+";
+
 /// The workbook in its first state. It stays in one place, and what has not changed is not written
 /// again, so that the compiler finds its work of the last time.
 pub fn fresh() -> Workspace {
@@ -201,7 +210,9 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
     let asked = asked::PAGES.map(|name| format!("{indent}- [Asked {name}](ch91/asked-{name}.md)"));
     let trying = format!("{indent}- [Trying](ch91/trying.md)");
     let machines = format!("{indent}- [Machines](ch91/machines.md)");
-    lines.splice(at + 3..at + 3, asked.into_iter().chain([trying, machines]));
+    let interleavings = format!("{indent}- [Interleavings](ch91/interleavings.md)");
+    let more = [trying, machines, interleavings];
+    lines.splice(at + 3..at + 3, asked.into_iter().chain(more));
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
@@ -209,6 +220,10 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
         ("book/pages/ch04/timelines.md", TIMELINES_TEXT.to_owned()),
         ("book/pages/ch91/machines.md", MACHINES_TEXT.to_owned()),
+        (
+            "book/pages/ch91/interleavings.md",
+            INTERLEAVINGS_TEXT.to_owned(),
+        ),
         (in_place::PAGE, in_place::SAYS.to_owned() + TICKS),
         (in_place::SNAPSHOT, in_place::PINNED.to_owned()),
         ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
