@@ -10,8 +10,9 @@ pub trait Future {
 
     /// Goes on as far as it can without waiting.
     ///
-    /// A future that isn't ready has seen to it that `waker` is called when a poll would get further. Only the waker of
-    /// the last poll counts: the future may have moved to another task since the one before.
+    /// A future that isn't ready has seen to it that `waker` is called when a poll would
+    /// get further. Only the waker of the last poll counts: the future may have moved to
+    /// another task since the one before.
     ///
     /// # Panics
     ///

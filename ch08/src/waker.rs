@@ -6,8 +6,9 @@ use std::sync::Arc;
 // ANCHOR: wake
 /// What happens when a [`Waker`] is called.
 ///
-/// The thread that calls it is any thread: a reactor's, the executor's own, a stranger's. `wake` must not wait, and
-/// it doesn't poll anything: it only notes that a poll would be worth it.
+/// The thread that calls it is any thread: a reactor's, the executor's own, a stranger's.
+/// `wake` must not wait, and it doesn't poll anything: it only notes that a poll would be
+/// worth it.
 pub trait Wake: Send + Sync {
     /// Notes that the task can go on.
     fn wake(&self);
@@ -17,7 +18,8 @@ pub trait Wake: Send + Sync {
 // ANCHOR: waker
 /// A handle by which any thread tells an executor that a task can go on.
 ///
-/// A waker may be cloned, sent, called as often as you like, also when the task is over, and dropped without being called.
+/// A waker may be cloned, sent, called as often as you like, also when the task is over,
+/// and dropped without being called.
 #[derive(Clone)]
 pub struct Waker {
     wake: Arc<dyn Wake>,
@@ -29,7 +31,7 @@ impl Waker {
         self.wake.wake();
     }
 
-    /// Whether both wakers wake the same. If not, the answer may be wrong only in saying no.
+    /// Whether both wakers wake the same. A no may be wrong, a yes isn't.
     pub fn will_wake(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.wake, &other.wake)
     }

@@ -52,8 +52,8 @@ impl HttpGet {
             none => none.insert(Exchange::begin(self.server, &self.path)?),
         };
         let result = exchange.go_on();
-        // From here on, the queue reports when the exchange can go on: when it's connected, and then when it's answered.
-        // The token says which of many sockets it is; here there's one.
+        // From here on, the queue reports when the exchange can go on. The token would say
+        // which of many sockets it is; here there's one.
         let interest = exchange.interest();
         match self.interest.replace(interest) {
             None => self.registry.register(exchange, Token(0), interest)?,

@@ -34,7 +34,8 @@ impl Runtime {
     // ANCHOR_END: runtime
 
     // ANCHOR: block-on
-    /// Runs until the future is ready, and returns its output. Between two polls, the thread waits on the queue.
+    /// Runs until the future is ready, and returns its output. Between two polls, the
+    /// thread waits on the queue.
     pub fn block_on<F: Future>(&mut self, mut future: F) -> io::Result<F::Output> {
         loop {
             polls!("runtime", "coroutine");

@@ -17,7 +17,8 @@ impl Executor {
     }
 
     // ANCHOR: block-on
-    /// Runs until the future is ready, and returns its output. Between two polls, the thread sleeps.
+    /// Runs until the future is ready, and returns its output. Between two polls, the
+    /// thread sleeps.
     pub fn block_on<F: Future>(&self, mut future: F) -> F::Output {
         let parker = Arc::clone(&self.parker);
         let waker = Waker::from(Arc::new(Notify { parker }));

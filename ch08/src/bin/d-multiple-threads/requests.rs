@@ -8,7 +8,7 @@ use std::net::SocketAddr;
 const DELAYS: [u32; 5] = [5000, 4000, 3000, 2000, 1000];
 
 // ANCHOR: five
-/// Five requests at once. Returns how many are answered before a sixth one, which takes a tenth longer than the longest.
+/// Returns how many of five requests are answered before a sixth one, the clock.
 pub fn five(reactor: Reactor, server: SocketAddr) -> Five {
     Five {
         state: FiveState::Start {

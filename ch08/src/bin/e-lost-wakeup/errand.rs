@@ -19,7 +19,9 @@ impl Errand {
         Self { answer: None }
     }
 
-    /// Leaves the waker with the reactor. Then there's something else to do, before the poll returns.
+    // ANCHOR: start
+    /// Leaves the waker with the reactor. Then there's something else to do, before the
+    /// poll returns.
     fn start(&mut self, waker: &Waker) -> io::Result<()> {
         let (answers, answer) = channel();
         let (tell, answered) = channel();
@@ -34,6 +36,7 @@ impl Errand {
         thread::Builder::new().spawn(move || reactor(&answers, &waker, &tell))?;
         library::work(answered)
     }
+    // ANCHOR_END: start
 }
 
 impl Future for Errand {
@@ -53,6 +56,7 @@ impl Future for Errand {
     }
 }
 
+// ANCHOR: reactor
 /// What a reactor's thread does with an answer: it keeps the answer, and calls the waker.
 fn reactor(answers: &Sender<u32>, waker: &Waker, tell: &Sender<()>) {
     trace!("reactor", "has the answer, and wakes the future");
@@ -60,4 +64,5 @@ fn reactor(answers: &Sender<u32>, waker: &Waker, tell: &Sender<()>) {
     waker.wake();
     let _ = tell.send(());
 }
+// ANCHOR_END: reactor
 // ANCHOR_END: errand

@@ -6,10 +6,11 @@ use std::thread;
 use trace::{spawns, trace, unparks, waits};
 
 // ANCHOR: library
-/// Does its work on a helper thread. The thread that called it sleeps until the helper unparks it.
+/// Does its work on a helper thread. Its caller sleeps until the helper unparks it.
 ///
-/// So that the same thing happens in every run, the helper has its result after the reactor has the answer, and the
-/// caller parks after both have unparked it. In a program that isn't a lesson, that takes bad luck.
+/// So that the same thing happens in every run, the helper has its result after the
+/// reactor has the answer, and the caller parks after both have unparked it. In a
+/// program that isn't a lesson, that takes bad luck.
 pub fn work(answered: Receiver<()>) -> io::Result<()> {
     let caller = thread::current();
     spawns!("library", "helper");
