@@ -11,8 +11,8 @@ thread_local! {
     static CURRENT: RefCell<Option<Rc<Tasks>>> = const { RefCell::new(None) };
 }
 
-/// Makes a task of a future, for the executor that runs on this thread. Its caller is a task
-/// of that executor.
+/// Makes a task of a future, for the executor that runs on this thread. Its caller is a
+/// task of that executor.
 ///
 /// The new task is polled after those that are ready now. See
 /// [`Executor::spawn`](crate::Executor::spawn).

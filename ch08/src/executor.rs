@@ -84,7 +84,8 @@ impl Executor {
     // ANCHOR_END: run
 
     // ANCHOR: turn
-    /// Sleeps until a task was woken. Returns the tasks that are ready then, for one poll each.
+    /// Sleeps until a task was woken. Returns the tasks that are ready then, for one poll
+    /// each.
     ///
     /// A task that's woken from now on has its poll in the next turn, even if it wakes
     /// itself.

@@ -92,8 +92,8 @@ impl HttpGet {
 
 // ANCHOR: wait
 // ANCHOR: try-again
-/// Goes on as far as it can. `WouldBlock` says that the reactor has the waker, and that no
-/// event came before.
+/// Goes on as far as it can. `WouldBlock` says that the reactor has the waker, and that
+/// no event came before.
 fn wait(exchange: &mut PollEvented<Exchange>, waker: &Waker) -> io::Result<String> {
     loop {
         let result = exchange.go_on();

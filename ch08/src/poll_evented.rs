@@ -32,12 +32,12 @@ impl<S: Source> PollEvented<S> {
     }
 
     // ANCHOR: wake-on
-    /// Sees to it that `waker` is called when the source can go on in this direction, and no
-    /// other waker.
+    /// Sees to it that `waker` is called when the source can go on in this direction, and
+    /// no other waker.
     ///
     /// If it returns true, the caller tries once more what would have had to wait: an event
-    /// that came before the waker was stored has called another waker, or none. If it returns
-    /// false, the waker was there all the time.
+    /// that came before the waker was stored has called another waker, or none. If it
+    /// returns false, the waker was there all the time.
     #[must_use = "an event may have come before the waker was stored"]
     pub fn wake_on(&self, direction: Direction, waker: &Waker) -> bool {
         self.reactor.store(self.token, direction, waker)

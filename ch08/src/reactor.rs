@@ -156,8 +156,8 @@ impl Drop for ReactorThread {
             .wake()
             .expect("the reactor's queue is open");
         let handle = self.handle.take().expect("it's taken only here");
-        // A waker may have had the last handle. Then this is the reactor's thread, and it
-        // ends by itself.
+        // A waker may have had the last handle. Then this is the reactor's thread, and
+        // it ends by itself.
         if handle.thread().id() != thread::current().id() {
             // If the thread has panicked, its message was printed then.
             let _ = handle.join();

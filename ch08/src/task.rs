@@ -34,7 +34,7 @@ struct TaskWaker {
 impl Wake for TaskWaker {
     fn wake(&self) {
         self.state();
-        // In this order: the executor takes the token first, and looks into the queue then.
+        // In this order: the executor takes the token first, and the number then.
         self.shared.ready.push(self.task);
         self.shared.parker.unpark();
     }

@@ -110,8 +110,8 @@ impl Drop for Tasks {
 }
 
 // ANCHOR: contained
-/// Runs a task's code. A panic ends it, and goes no further. (Its message has been printed
-/// by then.)
+/// Runs a task's code. A panic ends it, and goes no further. (Its message has been
+/// printed by then.)
 fn contained<T>(code: impl FnOnce() -> T) -> Option<T> {
     let result = catch_unwind(AssertUnwindSafe(code));
     // What a panic carries may panic when it's dropped, so it's leaked.

@@ -16,8 +16,8 @@ pub enum Direction {
 }
 
 // ANCHOR: slots
-/// The wakers of one socket: one for each direction, since a task may read while another
-/// writes.
+/// The wakers of one socket: one for each direction, since a task may read while
+/// another writes.
 #[derive(Debug, Default)]
 pub(crate) struct Slots {
     read: Option<Waker>,
@@ -28,8 +28,8 @@ pub(crate) struct Slots {
 #[derive(Debug)]
 pub(crate) struct Wakers {
     sockets: HashMap<Token, Slots>,
-    /// The last token that was given out. None is given out twice, so an event for a socket
-    /// that has gone is for none.
+    /// The last token that was given out. None is given out twice, so an event for a
+    /// socket that has gone is for none.
     last: Token,
 }
 // ANCHOR_END: slots
