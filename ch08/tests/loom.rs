@@ -7,7 +7,7 @@ use loom::{model, thread};
 // Std's: loom's would check in its destructor who has it, which aborts the process while a deadlock is being told.
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
-use watched::{Parker, TaskId};
+use watched::{NaiveParker, Parker, TaskId};
 
 mod sync {
     pub(crate) use loom::sync::{Condvar, Mutex};
@@ -32,33 +32,47 @@ mod watched {
     pub(crate) use crate::ready_queue::{ReadyQueue, TaskId};
 }
 
+/// A thread that parks once, and another one that unparks it.
+macro_rules! one_unparker {
+    ($parker:ident) => {
+        model(|| {
+            let parker = Arc::new($parker::new());
+            let other = Arc::clone(&parker);
+            let unparker = thread::spawn(move || other.unpark());
+            parker.park();
+            unparker.join().unwrap();
+        })
+    };
+}
+
+/// The same with two that unpark it, and once more without any other thread.
+macro_rules! two_unparkers {
+    ($parker:ident) => {
+        model(|| {
+            let parker = Arc::new($parker::new());
+            let unparkers = [(); 2].map(|()| {
+                let other = Arc::clone(&parker);
+                thread::spawn(move || other.unpark())
+            });
+            parker.park();
+            for unparker in unparkers {
+                unparker.join().unwrap();
+            }
+            // Whether or not a token is left: the next `park` has its own `unpark`.
+            parker.unpark();
+            parker.park();
+        })
+    };
+}
+
 #[test]
 fn an_unpark_ends_the_sleep_before_which_during_which_or_after_which_it_comes() {
-    model(|| {
-        let parker = Arc::new(Parker::new());
-        let other = Arc::clone(&parker);
-        let unparker = thread::spawn(move || other.unpark());
-        parker.park();
-        unparker.join().unwrap();
-    });
+    one_unparker!(Parker);
 }
 
 #[test]
 fn two_unparkers_leave_a_token_each_or_one_together_and_never_none() {
-    model(|| {
-        let parker = Arc::new(Parker::new());
-        let unparkers = [(); 2].map(|()| {
-            let other = Arc::clone(&parker);
-            thread::spawn(move || other.unpark())
-        });
-        parker.park();
-        for unparker in unparkers {
-            unparker.join().unwrap();
-        }
-        // Whether or not one is left: the next `park` has its own `unpark`.
-        parker.unpark();
-        parker.park();
-    });
+    two_unparkers!(Parker);
 }
 
 /// What tasks wait for: how often the event of each has come.
@@ -76,7 +90,7 @@ impl Events {
 macro_rules! two_wakers {
     ($program:ident) => {
         model(|| {
-            let shared = Arc::new((programs::$program::Shared::default(), Events::default()));
+            let shared = Arc::<(programs::$program::Shared, Events)>::default();
             for task in [0, 1] {
                 let shared = Arc::clone(&shared);
                 thread::spawn(move || {
@@ -99,58 +113,70 @@ fn each_task_that_is_woken_is_polled_after_its_event() {
 }
 // ANCHOR_END: two-wakers
 
+/// A task that's woken after each of two events, and is over if its poll finds the second.
+macro_rules! woken_twice {
+    ($program:ident) => {
+        model(|| {
+            let shared = Arc::<(programs::$program::Shared, Events)>::default();
+            let waker = {
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || {
+                    let (program, events) = &*shared;
+                    for event in [1, 2] {
+                        events.of(0).store(event, Relaxed);
+                        programs::$program::wake(program, 0);
+                    }
+                })
+            };
+            let (program, events) = &*shared;
+            programs::$program::executor(program, 1, &mut |task| {
+                events.of(task).load(Relaxed) == 2
+            });
+            waker.join().unwrap();
+        })
+    };
+}
+
 #[test]
 fn a_task_that_is_woken_twice_is_polled_after_its_last_event() {
-    model(|| {
-        let shared = Arc::new((programs::ours::Shared::default(), Events::default()));
-        let waker = {
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || {
-                let (program, events) = &*shared;
-                for event in [1, 2] {
-                    events.of(0).store(event, Relaxed);
-                    programs::ours::wake(program, 0);
-                }
-            })
-        };
-        let (program, events) = &*shared;
-        programs::ours::executor(program, 1, &mut |task| events.of(task).load(Relaxed) == 2);
-        waker.join().unwrap();
-    });
+    woken_twice!(ours);
+}
+
+/// A task that's ready from the start, as `spawn` makes it, and whose event comes before its first poll, during it, or
+/// after it. Counts the polls of each order, and has the most.
+macro_rules! woken_while_polled {
+    ($program:ident) => {{
+        let most_polls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+        let counts = Arc::clone(&most_polls);
+        model(move || {
+            let shared = Arc::<(programs::$program::Shared, Events)>::default();
+            let (program, events) = &*shared;
+            programs::$program::wake(program, 0);
+            let waker = {
+                let shared = Arc::clone(&shared);
+                thread::spawn(move || {
+                    shared.1.of(0).store(1, Relaxed);
+                    programs::$program::wake(&shared.0, 0);
+                })
+            };
+            let mut polls = 0;
+            programs::$program::executor(program, 1, &mut |task| {
+                polls += 1;
+                events.of(task).load(Relaxed) == 1
+            });
+            counts.fetch_max(polls, Relaxed);
+            waker.join().unwrap();
+        });
+        most_polls.load(Relaxed)
+    }};
 }
 
 #[test]
 fn a_wake_during_a_poll_leads_to_another_poll() {
-    let most_polls = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let counts = Arc::clone(&most_polls);
-    model(move || {
-        let shared = Arc::new((programs::ours::Shared::default(), Events::default()));
-        let (program, events) = &*shared;
-        // As `spawn` does: its first poll comes without an event.
-        programs::ours::wake(program, 0);
-        let waker = {
-            let shared = Arc::clone(&shared);
-            thread::spawn(move || {
-                shared.1.of(0).store(1, Relaxed);
-                programs::ours::wake(&shared.0, 0);
-            })
-        };
-        let mut polls = 0;
-        programs::ours::executor(program, 1, &mut |task| {
-            polls += 1;
-            events.of(task).load(Relaxed) == 1
-        });
-        counts.fetch_max(polls, Relaxed);
-        waker.join().unwrap();
-    });
-    assert_eq!(
-        most_polls.load(Relaxed),
-        2,
-        "in some orders the event comes late"
-    );
+    assert_eq!(woken_while_polled!(ours), 2);
 }
 
-// Loom calls it a deadlock if all threads wait. Each of the models above would find it so.
+// Loom calls it a deadlock if all threads wait. Each of the models above finds one, where there is one.
 
 // ANCHOR: fails
 #[test]
@@ -171,3 +197,27 @@ fn an_unpark_before_the_push_wakes_the_executor_too_early() {
     two_wakers!(unpark_first);
 }
 // ANCHOR_END: fails
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn without_a_token_an_unpark_before_the_sleep_is_lost() {
+    one_unparker!(NaiveParker);
+}
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn without_a_token_two_unparks_before_the_sleep_are_lost() {
+    two_unparkers!(NaiveParker);
+}
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn a_second_wake_up_is_lost_too_if_the_unpark_comes_first() {
+    woken_twice!(unpark_first);
+}
+
+#[test]
+#[should_panic(expected = "deadlock")]
+fn a_wake_during_a_poll_is_lost_if_the_unpark_comes_first() {
+    woken_while_polled!(unpark_first);
+}

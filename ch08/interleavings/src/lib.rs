@@ -9,6 +9,7 @@
 
 mod baton;
 mod explore;
+mod me;
 mod naive_parker;
 #[path = "../../src/parker.rs"]
 mod parker;
@@ -17,9 +18,12 @@ mod programs;
 #[path = "../../src/ready_queue.rs"]
 mod ready_queue;
 mod record;
+mod run;
+mod state;
 mod sync;
 mod watched;
 
 pub use explore::{Graph, Ways, explore};
-pub use program::{PROGRAMS, Program, State, Status, Thread};
+pub use program::{PROGRAMS, Program};
 pub use record::record;
+pub use state::{State, Status, Thread};

@@ -1,4 +1,4 @@
-//! A parker that keeps nothing: an `unpark` reaches the thread that sleeps right then, or no thread.
+//! A parker that keeps nothing: `unpark` reaches a thread that sleeps, or no thread.
 
 use crate::sync::{Condvar, Mutex};
 

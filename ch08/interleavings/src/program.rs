@@ -1,7 +1,8 @@
-//! The programs, and the state that one is in when all of its threads have stopped.
+//! The programs, and how one is started.
 
-use crate::baton::{Next, Place, Run, Stopped};
 use crate::programs::{look_then_sleep, no_token, ours, unpark_first};
+use crate::run::Run;
+use crate::state::{State, Thread};
 use crate::watched::TaskId;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -36,63 +37,6 @@ pub const PROGRAMS: [Program; 4] = [
 
 /// The threads' names, in their order. The second wakes task 1, and the third wakes task 2.
 pub(crate) const THREADS: [&str; 3] = ["executor", "reactor", "other thread"];
-
-/// What can be seen while no thread runs.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct State {
-    /// In the order of their names.
-    pub threads: Vec<Thread>,
-    /// Whether the parker has its token; none if it's one without.
-    pub token: Option<bool>,
-    /// The tasks in the ready queue.
-    pub queue: Vec<TaskId>,
-    /// The tasks that were polled. Each of them is over then.
-    pub polled: Vec<TaskId>,
-    /// How many tasks the executor has yet to take in this turn.
-    pub turn: usize,
-}
-
-/// A thread that has stopped.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Thread {
-    /// Whether it could go on.
-    pub status: Status,
-    /// The line where it goes on, as `FILE:LINE`.
-    pub at: Option<String>,
-    /// The line of the program that has called that.
-    pub call: Option<String>,
-}
-
-/// What a thread does that has stopped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Status {
-    /// It can go on.
-    Ready,
-    /// It was asleep, and can go on.
-    Woken,
-    /// It wants a lock that another thread has.
-    Locked,
-    /// It sleeps until the condvar is notified.
-    Asleep,
-    /// It's over.
-    Over,
-}
-
-impl State {
-    /// Whether no thread can go on, and one hasn't come to its end.
-    pub fn is_stuck(&self) -> bool {
-        let mut threads = self.threads.iter();
-        self.choices().is_empty() && !threads.all(|thread| thread.status == Status::Over)
-    }
-
-    /// The threads that can go on.
-    pub(crate) fn choices(&self) -> Vec<usize> {
-        let can_run = |status| matches!(status, Status::Ready | Status::Woken);
-        let threads = self.threads.iter().enumerate();
-        let chosen = threads.filter(|(_, thread)| can_run(thread.status));
-        chosen.map(|(number, _)| number).collect()
-    }
-}
 
 /// A program's run.
 pub(crate) struct Running {
@@ -138,7 +82,7 @@ impl Running {
         let queue = between(&shared, "order: [", "]").unwrap_or_default();
         let token = between(&shared, "has_token: ", ",");
         State {
-            threads: self.run.threads().into_iter().map(thread).collect(),
+            threads: self.run.threads().into_iter().map(Thread::from).collect(),
             token: token.map(|token| token == "true"),
             queue: queue.split(", ").filter_map(|id| id.parse().ok()).collect(),
             polled: self
@@ -161,32 +105,4 @@ fn between<'a>(text: &'a str, before: &str, after: &str) -> Option<&'a str> {
     let (_, rest) = text.split_once(before)?;
     let (inside, _) = rest.split_once(after)?;
     Some(inside)
-}
-
-fn thread((stopped, can_run): (Stopped, bool)) -> Thread {
-    let status = match stopped.next {
-        Next::End => Status::Over,
-        Next::Sleep { .. } => Status::Asleep,
-        _ if !can_run => Status::Locked,
-        Next::Wake(_) => Status::Woken,
-        Next::Go | Next::Lock(_) => Status::Ready,
-    };
-    Thread {
-        status,
-        at: stopped.at.map(named),
-        call: stopped.call.map(named),
-    }
-}
-
-/// `FILE:LINE`, from the root of the workspace.
-fn named(place: Place) -> String {
-    let mut parts: Vec<&str> = Vec::new();
-    for part in place.file().split(['/', '\\']) {
-        if part == ".." {
-            parts.pop();
-        } else {
-            parts.push(part);
-        }
-    }
-    format!("{}:{}", parts.join("/"), place.line())
 }

@@ -7,7 +7,8 @@
 //! no place.
 
 use crate::explore::Graph;
-use crate::program::{State, Status, THREADS, Thread};
+use crate::program::THREADS;
+use crate::state::{State, Status, Thread};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;

@@ -1,6 +1,7 @@
 //! A mutex and a condvar with the methods of std's, at which a thread stops until it's chosen.
 
-use crate::baton::{self, Address, Next};
+use crate::baton::{Address, Next};
+use crate::me;
 use std::ops::{Deref, DerefMut};
 use std::sync::{LockResult, PoisonError};
 use std::{fmt, ptr};
@@ -20,7 +21,7 @@ impl<T> Mutex<T> {
     // ANCHOR: lock
     #[track_caller]
     pub(crate) fn lock(&self) -> LockResult<Guard<'_, T>> {
-        baton::stop_before(Next::Lock(self.address()));
+        me::stop_before(Next::Lock(self.address()));
         Ok(self.guard())
     }
     // ANCHOR_END: lock
@@ -76,7 +77,7 @@ impl<T> DerefMut for Guard<'_, T> {
 impl<T> Drop for Guard<'_, T> {
     fn drop(&mut self) {
         self.value = None;
-        baton::released(self.mutex.address());
+        me::released(self.mutex.address());
     }
 }
 
@@ -98,9 +99,9 @@ impl Condvar {
         let mutex = guard.mutex;
         // The thread still has the lock when it stops, but what's under it can be shown.
         guard.value = None;
-        baton::stop_before(Next::Go);
+        me::stop_before(Next::Go);
         drop(guard);
-        baton::stop_before(Next::Sleep {
+        me::stop_before(Next::Sleep {
             condvar: self.address(),
             lock: mutex.address(),
         });
@@ -109,8 +110,8 @@ impl Condvar {
 
     #[track_caller]
     pub(crate) fn notify_one(&self) {
-        baton::stop_before(Next::Go);
-        baton::notify_one(self.address());
+        me::stop_before(Next::Go);
+        me::notify_one(self.address());
     }
 
     fn address(&self) -> Address {

@@ -1,6 +1,6 @@
 //! The parkers and the ready queue as the programs see them: with the same methods, which note who called them from where.
 
-use crate::{baton, naive_parker, parker, ready_queue};
+use crate::{me, naive_parker, parker, ready_queue};
 use std::panic::Location;
 
 pub(crate) use ready_queue::TaskId;
@@ -12,13 +12,13 @@ pub struct Parker(parker::Parker);
 impl Parker {
     #[track_caller]
     pub(crate) fn park(&self) {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         self.0.park();
     }
 
     #[track_caller]
     pub(crate) fn unpark(&self) {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         self.0.unpark();
     }
 }
@@ -30,13 +30,13 @@ pub struct NaiveParker(naive_parker::NaiveParker);
 impl NaiveParker {
     #[track_caller]
     pub(crate) fn park(&self) {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         self.0.park();
     }
 
     #[track_caller]
     pub(crate) fn unpark(&self) {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         self.0.unpark();
     }
 }
@@ -48,30 +48,30 @@ pub struct ReadyQueue(ready_queue::ReadyQueue);
 impl ReadyQueue {
     #[track_caller]
     pub(crate) fn push(&self, task: TaskId) {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         self.0.push(task);
     }
 
     /// The executor asks how many tasks its turn has, and takes each of them.
     #[track_caller]
     pub(crate) fn len(&self) -> usize {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         let len = self.0.len();
-        baton::set_turn(|_| len);
+        me::set_turn(|_| len);
         len
     }
 
     #[track_caller]
     pub(crate) fn pop(&self) -> Option<TaskId> {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         let task = self.0.pop();
-        baton::set_turn(|left| left - 1);
+        me::set_turn(|left| left - 1);
         task
     }
 
     #[track_caller]
     pub(crate) fn is_empty(&self) -> bool {
-        baton::calls(Location::caller());
+        me::calls(Location::caller());
         self.0.is_empty()
     }
 }

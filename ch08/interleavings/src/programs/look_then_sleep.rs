@@ -1,4 +1,4 @@
-//! The executor looks into the queue, and sleeps if it's empty. Its parker has no token.
+//! The executor looks into the queue first. Its parker has no token.
 
 use crate::watched::{NaiveParker, ReadyQueue, TaskId};
 
@@ -10,15 +10,15 @@ pub struct Shared {
     parker: NaiveParker,
 }
 
-/// The executor's thread. It ends when so many tasks are over: `poll` says whether a task is.
-pub fn executor(shared: &Shared, mut tasks: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
-    while tasks > 0 {
+/// The executor's thread. It ends when so many tasks are over, as `poll` says.
+pub fn executor(shared: &Shared, mut left: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
+    while left > 0 {
         if shared.ready.is_empty() {
             shared.parker.park();
         }
         for _ in 0..shared.ready.len() {
             if let Some(task) = shared.ready.pop() {
-                tasks -= usize::from(poll(task));
+                left -= usize::from(poll(task));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The executor and its wakers as in the chapter's layer: push, then unpark; park, then take.
+//! As in the chapter's layer: a waker pushes, then unparks; the executor parks, then takes.
 
 use crate::watched::{Parker, ReadyQueue, TaskId};
 
@@ -10,13 +10,13 @@ pub struct Shared {
     parker: Parker,
 }
 
-/// The executor's thread. It ends when so many tasks are over: `poll` says whether a task is.
-pub fn executor(shared: &Shared, mut tasks: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
-    while tasks > 0 {
+/// The executor's thread. It ends when so many tasks are over, as `poll` says.
+pub fn executor(shared: &Shared, mut left: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
+    while left > 0 {
         shared.parker.park();
         for _ in 0..shared.ready.len() {
             if let Some(task) = shared.ready.pop() {
-                tasks -= usize::from(poll(task));
+                left -= usize::from(poll(task));
             }
         }
     }

@@ -10,13 +10,13 @@ pub struct Shared {
     parker: Parker,
 }
 
-/// The executor's thread. It ends when so many tasks are over: `poll` says whether a task is.
-pub fn executor(shared: &Shared, mut tasks: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
-    while tasks > 0 {
+/// The executor's thread. It ends when so many tasks are over, as `poll` says.
+pub fn executor(shared: &Shared, mut left: usize, poll: &mut dyn FnMut(TaskId) -> bool) {
+    while left > 0 {
         shared.parker.park();
         for _ in 0..shared.ready.len() {
             if let Some(task) = shared.ready.pop() {
-                tasks -= usize::from(poll(task));
+                left -= usize::from(poll(task));
             }
         }
     }
