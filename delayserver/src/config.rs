@@ -38,6 +38,7 @@ pub struct Config {
     pub(crate) max_delay: Duration,
     pub(crate) head_timeout: Duration,
     pub(crate) speedup: Option<f64>,
+    pub(crate) together: Option<usize>,
     pub(crate) log: Log,
 }
 
@@ -50,6 +51,7 @@ impl Config {
             max_delay: Duration::from_secs(60),
             head_timeout: Duration::from_secs(10),
             speedup: None,
+            together: None,
             log: Log::default(),
         }
     }
@@ -108,6 +110,15 @@ impl Config {
         }
         self.speedup = Some(times);
         Ok(self)
+    }
+
+    /// Answers no request before so many have arrived; from then on, each after its delay. A client that closes its
+    /// connection while it waits stays counted.
+    ///
+    /// So all of them have been open at the same time, however long it took to open them.
+    pub fn together(mut self, requests: usize) -> Self {
+        self.together = Some(requests);
+        self
     }
 
     /// Where a line such as `#1 - 5000ms: request-0` is written for each request, as it arrives.

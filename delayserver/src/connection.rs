@@ -1,6 +1,7 @@
 //! One client, from its first byte to its last.
 
 use crate::config::Config;
+use crate::gate::Gate;
 use crate::log::Log;
 use crate::request::{self, MAX_HEAD, Request};
 use crate::response::Response;
@@ -26,6 +27,8 @@ const MAX_EXCESS: usize = 64 * 1024;
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) schedule: Schedule,
+    /// Which requests pass before they have their turn, if there is one.
+    gate: Option<Gate>,
     /// How many requests were read and not yet answered.
     pub(crate) in_flight: watch::Sender<usize>,
     max_delay: Duration,
@@ -38,6 +41,7 @@ impl Shared {
     pub(crate) fn new(config: Config) -> Self {
         Self {
             schedule: Schedule::start(config.speedup),
+            gate: config.together.map(Gate::new),
             in_flight: watch::Sender::new(0),
             max_delay: config.max_delay,
             head_timeout: config.head_timeout,
@@ -60,6 +64,12 @@ pub(crate) async fn serve(stream: TcpStream, mut visit: Visit, shared: &Shared) 
         Err(refusal) => (Duration::ZERO, refusal),
     };
     let turn = visit.turn(delay);
+    let turn = async {
+        if let Some(gate) = &shared.gate {
+            gate.pass().await;
+        }
+        turn.await;
+    };
     if !comes_before(turn, closed(&stream, &visit)).await {
         return;
     }

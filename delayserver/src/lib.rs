@@ -15,6 +15,7 @@
 //! | `connection` | one client, from its first byte to its last |
 //! | `wire` | its bytes, in and out |
 //! | `request`, `response` | the HTTP that is understood, and that is said |
+//! | `gate` | the mode in which the last of many requests lets all be answered |
 //! | `schedule` | when a response may go: after its delay, or in its turn |
 //! | `order` | the ordered mode: whose turn it is |
 //! | `log` | the line for each request |
@@ -37,6 +38,7 @@
 mod accept;
 mod config;
 mod connection;
+mod gate;
 mod handle;
 mod log;
 mod order;

@@ -74,6 +74,24 @@ fn a_delay_may_be_limited() {
     assert_eq!(refusal.body, "The delay may be at most 5 milliseconds.");
 }
 
+#[test]
+fn of_some_that_are_answered_together_none_is_before_the_last() {
+    let log = Shared::default();
+    let server = Config::new().together(3).log_to(log.clone());
+    let server = server.start().unwrap();
+    let two = ["/0/a", "/0/b"].map(|path| ask(server.addr(), path));
+    while log.text().lines().count() < 2 {
+        std::thread::yield_now();
+    }
+    for stream in &two {
+        stream.set_nonblocking(true).unwrap();
+        assert!(stream.peek(&mut [0; 1]).is_err());
+        stream.set_nonblocking(false).unwrap();
+    }
+    assert_eq!(get(server.addr(), "/0/c").body, "c");
+    assert_eq!(two.map(|stream| reply(stream).body), ["a", "b"]);
+}
+
 /// A log that can be read while the server writes it.
 #[derive(Clone, Default)]
 struct Shared(Arc<Mutex<Vec<u8>>>);
