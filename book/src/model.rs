@@ -6,6 +6,7 @@ mod exercises;
 mod experiment;
 mod experiments;
 mod load;
+mod measurement;
 mod nearest;
 mod predictions;
 mod snippets;
@@ -15,6 +16,7 @@ mod toml_file;
 
 pub(crate) use doc::module_doc;
 pub use experiment::{Change, Changed, Expected, Experiment, Is, Runs};
+pub use measurement::{Measured, Measurement, Record};
 pub use nearest::Unknown;
 pub use predictions::{Choice, Prediction, Target};
 pub use snippets::{Pages, Part, Snippet};
@@ -54,6 +56,8 @@ pub struct Chapter {
     pub predictions: Vec<Prediction>,
     /// Its experiments, by name.
     pub experiments: Vec<Experiment>,
+    /// Its programs that measure the reader's machine, by name.
+    pub measurements: Vec<Measurement>,
     /// The folder of its crate, if it has one.
     pub dir: PathBuf,
 }
@@ -213,6 +217,26 @@ impl Workspace {
     pub fn find_experiment(&self, id: &str) -> Result<&Experiment> {
         let unknown = || nearest::unknown("experiment", id, self.experiments().map(Experiment::id));
         Ok(self.experiment(id).ok_or_else(unknown)?)
+    }
+
+    /// The program that measures with this id, `ch08/limits`.
+    pub fn measurement(&self, id: &str) -> Option<&Measurement> {
+        let mut all = self.measurements();
+        all.find(|measurement| measurement.id() == id)
+    }
+
+    /// The program that measures with this id, or an error that names those which come close.
+    pub fn find_measurement(&self, id: &str) -> Result<&Measurement> {
+        let known = || self.measurements().map(Measurement::id);
+        let unknown = || nearest::unknown("measurement", id, known());
+        Ok(self.measurement(id).ok_or_else(unknown)?)
+    }
+
+    /// All programs that measure, in order.
+    pub fn measurements(&self) -> impl Iterator<Item = &Measurement> {
+        self.chapters
+            .iter()
+            .flat_map(|chapter| &chapter.measurements)
     }
 
     /// All steps, in order.

@@ -12,8 +12,8 @@ pub(crate) use statements::Statement;
 pub use statements::for_page as statement_for_page;
 pub use tokio_util::sync::CancellationToken as Stop;
 
-use crate::cargo::{self, Built, Target};
-use crate::model::{Snippet, Step};
+use crate::cargo::{self, Built, Place, Target};
+use crate::model::{Measurement, Snippet, Step};
 use crate::scratch::Scratch;
 use crate::supervise::Program;
 use std::ffi::OsString;
@@ -267,6 +267,26 @@ pub async fn run_snippet(
     )
     .await;
     // The crate is held until the program has ended: nobody replaces it meanwhile.
+    run_built(built, Launch::new(root), limits, &stop, &events).await
+}
+
+/// The same for a program that measures, which is compiled with optimisation and may take a quarter of an hour.
+pub async fn run_measurement(
+    measurement: &Measurement,
+    root: &Path,
+    stop: Stop,
+    events: mpsc::Sender<Event>,
+) -> End {
+    let limits = Limits {
+        time: Duration::from_secs(15 * 60),
+        ..Limits::default()
+    };
+    let place = Place {
+        release: true,
+        ..Place::new(root, &measurement.chapter)
+    };
+    let target = Target::Step(measurement.name.clone());
+    let built = cargo::build_at(&place, &target, limits.building, &stop, &events).await;
     run_built(built, Launch::new(root), limits, &stop, &events).await
 }
 

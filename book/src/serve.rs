@@ -19,6 +19,7 @@ mod guard;
 mod hub;
 mod key;
 mod markdown;
+mod measurements;
 mod open;
 mod owner;
 mod pages;

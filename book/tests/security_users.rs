@@ -73,6 +73,8 @@ fn requests(version: &str) -> Vec<(&'static str, String, String)> {
         "/api/reset/ch04/answer",
         "/api/solution/ch04/answer",
         "/api/predict/ch04/a-quick",
+        "/api/measure/run/ch04/figures",
+        "/api/measure/stop/ch04/figures",
         "/api/try/run/ch04/any",
         "/api/try/stop/ch04/any",
     ] {

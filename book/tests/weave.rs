@@ -32,6 +32,51 @@ fn problem(fixture: &Fixture, content: &str) -> String {
     problems[0].clone()
 }
 
+const MEASURED: &str = r#"{
+  "machine": "a <small> machine",
+  "records": [
+    {"contender":"tasks","requests":100,"answered":100,"milliseconds":5,"bytes":51200,"says":"[tasks] has 100"},
+    {"contender":"tasks","requests":1000,"at":990,"broke":"broke: \"no\" files","says":"[tasks] broke"},
+    {"contender":"threads","requests":100,"answered":100,"milliseconds":5,"bytes":null,"says":"[threads] has 100"}
+  ]
+}"#;
+
+#[test]
+fn a_measurement_is_drawn_and_has_its_figures_in_a_table() {
+    let fixture = Fixture::new();
+    fixture.file("ch04/limits/measured.json", MEASURED);
+    let page = woven(&fixture, "{{#measure ch04/limits}}\n");
+    for part in [
+        "data-measure=\"ch04/limits\"",
+        "<code class=\"wb-command\">cargo run -r -p ch04 --bin limits</code>",
+        "<g class=\"wb-chart-series wb-a5\" data-contender=\"threads\">",
+        "<title>broke: &quot;no&quot; files</title>",
+        "Measured on a &lt;small&gt; machine.",
+        "<tr data-requests=\"100\"><th scope=\"row\">100</th>\
+         <td data-contender=\"tasks\">512</td><td data-contender=\"threads\">answered</td></tr>",
+        "<td data-contender=\"tasks\">broke</td><td data-contender=\"threads\"></td></tr>",
+        "<span class=\"wb-actor\">[tasks]</span> has 100",
+    ] {
+        assert!(page.contains(part), "{part} is not in:\n{page}");
+    }
+    let (section, _) = page.split_once("</section>").unwrap();
+    assert!(!section.contains("\n\n"), "a blank line ends the block");
+    assert_eq!(page.matches("<circle").count(), 1);
+}
+
+#[test]
+fn a_measurement_that_is_not_there_or_cannot_be_understood_is_named() {
+    let fixture = Fixture::new();
+    let unknown = problem(&fixture, "{{#measure ch04/limits}}\n");
+    assert!(unknown.contains("ch04/limits"), "{unknown}");
+    fixture.file("ch04/limits/measured.json", "{}");
+    let broken = problem(&fixture, "{{#measure ch04/limits}}\n");
+    assert!(
+        broken.contains("cannot understand ch04/limits/measured.json"),
+        "{broken}"
+    );
+}
+
 #[test]
 fn code_stands_under_its_file_and_place_without_marks_and_indentation() {
     let page = woven(

@@ -14,9 +14,12 @@
         }
     }
 
-    const steps = all('.wb-step:not(.wb-compared)').map(section => (section.dataset.snippet
-        ? new workbook.Snippet(section)
-        : new workbook.Step(section)));
+    const steps = all('.wb-step:not(.wb-compared)').map(section => {
+        if (section.dataset.measure) {
+            return new workbook.Measure(section);
+        }
+        return section.dataset.snippet ? new workbook.Snippet(section) : new workbook.Step(section);
+    });
     steps.push(...all('.wb-compare').flatMap(figure => workbook.compare(figure)));
     const tries = all('.wb-try').map(section => new workbook.Try(section));
     const predictions = all('.wb-predict').map(section => {

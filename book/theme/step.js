@@ -167,10 +167,15 @@ window.workbook ??= {};
             case 'line':
                 this.output.line(data);
                 return this.timeline?.line(data);
-            case 'trace': return this.timeline?.trace(data);
+            case 'trace':
+                this.reported(data);
+                return this.timeline?.trace(data);
             case 'end': return this.#ended(data);
             }
         }
+
+        /** What a program says about itself, and not about an actor. */
+        reported(_statement) {}
 
         #compiling({ text, done, total }) {
             this.section.classList.add('wb-compiling');

@@ -4,7 +4,7 @@ use super::exercises::exercises;
 use super::predictions::predictions;
 use super::summary::{Listed, listed};
 use super::toml_file::TomlFile;
-use super::{Chapter, Step, Workspace, experiments, is_chapter, module_doc, snippets};
+use super::{Chapter, Step, Workspace, experiments, is_chapter, measurement, module_doc, snippets};
 use anyhow::{Context, Result, bail};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -101,6 +101,7 @@ fn only_pages(root: &Path, name: &str, listed: &[Listed]) -> Chapter {
         exercises: Vec::new(),
         predictions: Vec::new(),
         experiments: Vec::new(),
+        measurements: Vec::new(),
         dir: root.join(name),
     }
 }
@@ -120,6 +121,7 @@ fn chapter(root: &Path, name: &str, member: &str, listed: &[Listed]) -> Result<C
         exercises,
         predictions: Vec::new(),
         experiments: Vec::new(),
+        measurements: measurement::read_all(&dir, name)?,
         dir,
     })
 }

@@ -16,7 +16,10 @@ use super::app::App;
 use super::guard::REWRITE;
 use super::runs::AT_ONCE;
 use super::sse::{self, Frame, Page};
-use super::{body, coroutines, door, drafts, exercises, experiments, play, predictions, snippets};
+use super::{
+    body, coroutines, door, drafts, exercises, experiments, measurements, play, predictions,
+    snippets,
+};
 use crate::model::{Exercise, Step};
 
 /// A status and the one sentence that says why.
@@ -33,6 +36,11 @@ pub(super) fn router(app: Arc<App>) -> Router {
         .route("/api/stop/{chapter}/{step}", post(stop))
         .route("/api/try/run/{chapter}/{name}", post(experiments::run))
         .route("/api/try/stop/{chapter}/{name}", post(experiments::stop))
+        .route("/api/measure/run/{chapter}/{name}", post(measurements::run))
+        .route(
+            "/api/measure/stop/{chapter}/{name}",
+            post(measurements::stop),
+        )
         .route("/api/snippet/run/{chapter}/{name}", post(snippets::run))
         .route("/api/snippet/stop/{chapter}/{name}", post(snippets::stop))
         .route(

@@ -13,7 +13,7 @@ use super::runs::Claim;
 use super::sse::{self, Frame, Page};
 use crate::check::{self, Outcome, Verdict};
 use crate::exercise;
-use crate::model::{Exercise, Snippet, Step};
+use crate::model::{Exercise, Measurement, Snippet, Step};
 use crate::run::{self, End, Event, Limits, Status, Stop, Stream};
 
 /// How many events wait between a program and the page. After that the program waits.
@@ -36,6 +36,13 @@ pub(super) fn run_snippet(
     play(claim, |stop, events| async move {
         let limits = Limits::of_snippet();
         run::run_snippet(&snippet, text, &app.root, limits, stop, events).await
+    })
+}
+
+/// Measures; the response carries what happens.
+pub(super) fn measure(app: Arc<App>, measurement: Measurement, claim: Claim) -> Response {
+    play(claim, |stop, events| async move {
+        run::run_measurement(&measurement, &app.root, stop, events).await
     })
 }
 

@@ -29,6 +29,8 @@ pub(super) enum Directive<'a> {
     Machine(&'a str),
     /// Programs whose threads the reader lets run.
     Interleave(Vec<&'a str>),
+    /// A program that measures the reader's machine, and what was measured on another one.
+    Measure(&'a str),
     Term(Term<'a>),
     Glossary,
     Index,
@@ -120,6 +122,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         }
         ("interleave", ids @ [_, ..]) => Directive::Interleave(ids.to_vec()),
         ("machine", [id]) => Directive::Machine(id),
+        ("measure", [id]) => Directive::Measure(id),
         // The only one that stands inside of a text.
         ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
         ("glossary", []) => Directive::Glossary,
@@ -137,6 +140,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("machine", _) => {
             bail!("it is {{{{#machine CH/STEP}}}} or {{{{#machine CH/STEP:ANCHOR}}}}")
         }
+        ("measure", _) => bail!("it is {{{{#measure CH/PROGRAM}}}}"),
         ("glossary" | "index" | "end-answer", _) => bail!("it is {{{{#{name}}}}}"),
         _ => bail!("there is no directive {{{{#{name}}}}}"),
     };

@@ -8,6 +8,7 @@ mod exercising;
 mod interleaving;
 mod keyboard;
 mod machines;
+mod measuring;
 mod news;
 mod predicting;
 mod reading;

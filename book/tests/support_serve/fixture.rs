@@ -188,6 +188,8 @@ impl Workbook {
         book.write("ch04/tests/snapshots/exercise-answer.snap", pinned);
         book.write("ch04/experiments/says-two.toml", SAYS_TWO);
         book.write("ch04/experiments/never-ends.toml", NEVER_ENDS);
+        book.write("ch04/figures/main.rs", FIGURES);
+        book.write("ch04/figures/measured.json", MEASURED);
         book.write("ch04/predictions.toml", PREDICTIONS);
         book.write("ch04/exercises.toml", EXERCISES);
         book.write("ch04/solutions/answer.rs", SOLUTION);
@@ -234,8 +236,34 @@ version = "0.1.0"
 edition = "2024"
 default-run = "a-quick"
 
+[[bin]]
+name = "figures"
+path = "figures/main.rs"
+
 [[test]]
 name = "answer"
 path = "exercises/answer.rs"
 test = false
 "#;
+
+/// A program that measures. It writes to the channel by hand: it's built without the crate that does that.
+const FIGURES: &str = r##"//! Reports a figure, and waits to be stopped if a file says so.
+
+use std::io::Write;
+
+fn main() {
+    if let Ok(number) = std::env::var("BOOK_CHANNEL") {
+        let channel = std::fs::File::options().write(true).open(format!("/dev/fd/{number}"));
+        let report = r#"{"t":1,"does":"reports","who":"measurement","what":"{}","at":"","thread":1}"#;
+        writeln!(channel.unwrap(), "{report}").unwrap();
+    }
+    println!("[main] measures, optimised: {}", !cfg!(debug_assertions));
+    if std::path::Path::new("ch04/figures/waits").exists() {
+        loop {
+            std::thread::park();
+        }
+    }
+}
+"##;
+
+const MEASURED: &str = r#"{ "machine": "a machine", "records": [] }"#;

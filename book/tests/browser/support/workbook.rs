@@ -129,6 +129,18 @@ const INTERLEAVINGS_TEXT: &str = "\
 
 {{#interleave ch08/no-token ch08/ours}}
 ";
+/// The page with a program that measures. No test runs the program: what it would report is given to the page.
+pub const MEASURING: &str = "ch91/measuring.html";
+
+const MEASURED: &str = r#"{
+  "machine": "a machine",
+  "records": [
+    {"contender":"tasks","requests":100,"bytes":51200,"says":"[tasks] has 100"},
+    {"contender":"tasks","requests":1000,"bytes":409600,"says":"[tasks] has 1000"},
+    {"contender":"threads","requests":100,"bytes":1024000,"says":"[threads] has 100"},
+    {"contender":"threads","requests":1000,"broke":"no more threads","says":"[threads] broke"}
+  ]
+}"#;
 
 /// The workbook in its first state. It stays in one place, and what has not changed is not written
 /// again, so that the compiler finds its work of the last time.
@@ -211,7 +223,8 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
     let trying = format!("{indent}- [Trying](ch91/trying.md)");
     let machines = format!("{indent}- [Machines](ch91/machines.md)");
     let interleavings = format!("{indent}- [Interleavings](ch91/interleavings.md)");
-    let more = [trying, machines, interleavings];
+    let measuring = format!("{indent}- [Measuring](ch91/measuring.md)");
+    let more = [trying, machines, interleavings, measuring];
     lines.splice(at + 3..at + 3, asked.into_iter().chain(more));
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
@@ -224,6 +237,11 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
             "book/pages/ch91/interleavings.md",
             INTERLEAVINGS_TEXT.to_owned(),
         ),
+        (
+            "book/pages/ch91/measuring.md",
+            "# Measuring\n\n{{#measure ch04/figures}}\n".to_owned(),
+        ),
+        ("ch04/figures/measured.json", MEASURED.to_owned()),
         (in_place::PAGE, in_place::SAYS.to_owned() + TICKS),
         (in_place::SNAPSHOT, in_place::PINNED.to_owned()),
         ("ch04/src/bin/v-large.rs", LARGE.to_owned()),
