@@ -167,14 +167,18 @@ window.workbook ??= {};
             });
         }
 
-        #drawShared({ token, queue, polled, turn }) {
-            const parts = [
+        /** What the threads share, and what the executor has done with it. */
+        #parts({ token, queue, polled, turn }) {
+            return [
                 ['Token', token === null ? 'this parker has none' : token ? 'it’s there' : 'none'],
                 ['Ready queue', queue.length ? queue.map(task => `task ${task}`).join(', ') : 'empty'],
                 ['Left in this turn', String(turn)],
                 ['Polled', polled.length ? polled.map(task => `task ${task}`).join(', ') : 'none'],
             ];
-            this.shared.replaceChildren(...parts.map(([name, value]) =>
+        }
+
+        #drawShared(state) {
+            this.shared.replaceChildren(...this.#parts(state).map(([name, value]) =>
                 element('span', {}, `${name}: `, element('strong', {}, value))));
         }
 
@@ -201,7 +205,8 @@ window.workbook ??= {};
             const now = state.threads.map(({ status, at }, each) =>
                 `${choices.names[each]} ${STATUS[status]}${at ? `, at ${short(at)}` : ''}`);
             const ending = choices.isEnd(this.#state) ? ` ${this.#ending(state)}` : '';
-            workbook.say(`The ${choices.names[thread]} ran ${this.lines.get(before.at)} ${this.shared.textContent}. ${now.join('; ')}.${ending}`);
+            const shared = this.#parts(state).map(part => part.join(': ')).join('; ');
+            workbook.say(`The ${choices.names[thread]} ran ${this.lines.get(before.at)} ${shared}. ${now.join('; ')}.${ending}`);
         }
 
         /** Marks the line that each thread runs next, and the line of the program that has called it. */

@@ -59,6 +59,8 @@ fn a_reader_who_lets_the_executor_sleep_last_loses_a_wake_up_by_hand() {
         assert!(!can_press(page, "Let the reactor run").await);
         page.until_says(&format!("{SECTION} .wb-shared"), "task 1, task 2")
             .await;
+        page.until_says("[role=status].wb-hidden", "Ready queue: task 1, task 2; ")
+            .await;
         page.press(SECTION, "Let the executor run").await;
         assert!(card(page, 1).await.contains("self.unparked.wait(locked)"));
         page.press(SECTION, "Let the executor run").await;
