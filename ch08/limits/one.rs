@@ -45,7 +45,17 @@ pub(crate) fn run(one: &One) -> io::Result<ExitCode> {
 }
 // ANCHOR_END: one
 
+/// Windows has no such limits to set.
+#[cfg(not(unix))]
+fn limit(how: How) -> io::Result<()> {
+    match (how.files, how.addresses) {
+        (None, None) => Ok(()),
+        _ => Err(io::ErrorKind::Unsupported.into()),
+    }
+}
+
 /// As many files and addresses as are asked for, or as many as the system lets a process have.
+#[cfg(unix)]
 fn limit(how: How) -> io::Result<()> {
     match how.files {
         Some(files) => rlimit::Resource::NOFILE.set(files, files)?,
