@@ -124,9 +124,6 @@ struct Serve {
     /// Only show the pages: run nothing, write nothing.
     #[arg(long)]
     read_only: bool,
-    /// Build a step when it is run, and nothing ahead of that.
-    #[arg(long)]
-    no_build: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -209,7 +206,6 @@ impl From<Serve> for serve::Options {
             port: serve.port,
             open: !serve.no_open,
             read_only: serve.read_only,
-            build: !serve.no_build,
         }
     }
 }

@@ -61,8 +61,6 @@ pub struct Options {
     pub open: bool,
     /// Whether pages can only be read: nothing is run and nothing written.
     pub read_only: bool,
-    /// Whether to build everything that a first click needs while the reader reads.
-    pub build: bool,
 }
 
 impl Default for Options {
@@ -71,7 +69,6 @@ impl Default for Options {
             port: 3000,
             open: true,
             read_only: false,
-            build: true,
         }
     }
 }
@@ -98,7 +95,7 @@ async fn until_told(workspace: Workspace, options: Options) -> anyhow::Result<()
     let told = told_to_end();
     tokio::pin!(told);
     tokio::select! {
-        () = prepare(&app, options.build) => {}
+        () = prepare(&app) => {}
         () = &mut told => return Ok(()),
     }
     let users_are_told = reception.tells_users();
@@ -129,12 +126,12 @@ fn say(address: &str) {
 }
 
 /// Everything that the first page needs, and everything that goes on from then.
-async fn prepare(app: &Arc<App>, build: bool) {
+async fn prepare(app: &Arc<App>) {
     eprintln!("weaving the pages");
     // First, so that no change between the two is missed.
     reload::watch(app);
     app.rebuild().await;
-    if build && !app.read_only {
+    if !app.read_only {
         tokio::spawn(background::build(app.clone()));
     }
 }

@@ -125,12 +125,9 @@ impl Server {
         Self::spawn(root, 0, &[])
     }
 
-    /// It builds nothing ahead: the tests run a few of the chapters' steps, and compiling all of them and the exercises
-    /// would take longer than the tests do.
     fn spawn(root: &Path, port: u16, options: &[&str]) -> Self {
         let mut process = book(root)
-            .args(["serve", "--port", &port.to_string()])
-            .args(["--no-open", "--no-build"])
+            .args(["serve", "--port", &port.to_string(), "--no-open"])
             .args(options)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -180,19 +177,15 @@ pub fn forget_drafts(root: &Path) {
     let _ = std::fs::remove_file(root.join("book/drafts.json"));
 }
 
-/// The tool itself, at work on another workspace. Its programs are in a target folder of its own, where they take no
-/// other programs' places; what they depend on is compiled once for both workspaces.
+/// The tool itself, at work on another workspace, which has a target folder of its own: packages of the
+/// same name and version in a shared one would pass for this workspace's, with the copy's sources.
 pub fn book(root: &Path) -> Command {
     let program = Path::new(env!("CARGO_BIN_EXE_book"));
-    let shared = Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .parent()
-        .expect("it is in the target folder");
     let mut command = Command::new(program);
     command
         .current_dir(root)
         .env("BOOK_ROOT", root)
         .env("CARGO_TARGET_DIR", root.with_file_name("target"))
-        .env("CARGO_BUILD_BUILD_DIR", shared)
         .env("DELAYSERVER_SPEEDUP", "20")
         .stdin(Stdio::null());
     command

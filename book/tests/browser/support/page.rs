@@ -5,6 +5,7 @@ use super::lab::{Lab, Server, Wish};
 use super::workbook::PAGE;
 use fantoccini::actions::{InputSource, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
 use fantoccini::{Client, Locator};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -138,15 +139,32 @@ impl Page {
 
     /// A click as a reader's: what covers the element, or hides it, fails it.
     pub async fn click(&self, selector: &str) {
-        let element = self.find(selector).await;
-        self.to_the_middle(selector).await;
-        let clicked = element.click().await;
+        let clicked = self.try_click(selector).await;
         clicked.unwrap_or_else(|error| panic!("{selector}: {error}"));
     }
 
-    /// Clicks the button in a section that says this.
+    async fn try_click(&self, selector: &str) -> Result<(), CmdError> {
+        let element = self.client.find(Locator::Css(selector)).await?;
+        self.to_the_middle(selector).await;
+        element.click().await
+    }
+
+    /// Clicks the button in a section that says this. A page may make the button anew at any moment, when it hears from
+    /// the server: then it's the new one that is clicked.
     pub async fn press(&self, section: &str, says: &str) {
         let button = format!("{section} button[data-tested]");
+        loop {
+            self.mark(section, says).await;
+            self.is_in_turn().await;
+            match self.try_click(&button).await {
+                Err(error) if error.is_stale_element_reference() || error.is_no_such_element() => {}
+                clicked => return clicked.unwrap_or_else(|error| panic!("{button}: {error}")),
+            }
+        }
+    }
+
+    /// Waits for the button in a section that says this, and marks it for a click.
+    async fn mark(&self, section: &str, says: &str) {
         self.until(&format!(
             "(() => {{
                 document.querySelectorAll('[data-tested]').forEach(old => old.removeAttribute('data-tested'));
@@ -157,8 +175,6 @@ impl Page {
             }})()"
         ))
         .await;
-        self.is_in_turn().await;
-        self.click(&button).await;
     }
 
     /// Fails a test that's about to run something on the shared server and didn't wish for it.

@@ -147,10 +147,8 @@ const MEASURED: &str = r#"{
 pub fn fresh() -> Workspace {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/workbook");
-    let mut kept = BTreeSet::from([to.join("Cargo.toml")]);
+    let mut kept = BTreeSet::new();
     copy(from, from, &to, &mut kept);
-    let manifest = fs::read_to_string(from.join("Cargo.toml")).unwrap();
-    write(&to.join("Cargo.toml"), with_version(&manifest).as_bytes());
     add_the_page(&to, &mut kept);
     sweep(&to, &kept);
     let workspace = Workspace::load(&to).unwrap();
@@ -158,25 +156,6 @@ pub fn fresh() -> Workspace {
         write(&exercise.file, exercise.skeleton().unwrap().as_bytes());
     }
     workspace
-}
-
-/// The workspace's manifest with another version: to cargo, the copy's crates are other crates then, and don't replace
-/// the real ones where both are compiled. It optimises no single crate: that takes long, and nothing here needs it.
-fn with_version(manifest: &str) -> String {
-    let mut text = String::new();
-    let mut section = "";
-    for line in manifest.lines() {
-        if line.starts_with('[') {
-            section = line;
-        }
-        let is_version = section == "[workspace.package]" && line.starts_with("version = ");
-        match (is_version, section.starts_with("[profile.dev.package.")) {
-            (true, _) => text.push_str("version = \"0.0.0+browser\"\n"),
-            (false, true) => {}
-            (false, false) => text.extend([line, "\n"]),
-        }
-    }
-    text
 }
 
 fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
@@ -189,7 +168,6 @@ fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
             "book/progress.json",
             "book/drafts.json",
             "book/book",
-            "Cargo.toml",
         ];
         if is_work.iter().any(|work| name == Path::new(work)) {
             continue;
