@@ -120,7 +120,7 @@ window.workbook ??= {};
             series.group.append(cross);
         }
 
-        /** A figure in the table, behind that of the other machine. */
+        /** A figure in the table, after the other machine's. */
         #note({ contender, requests }, text) {
             const row = this.section.querySelector(`tr[data-requests="${Number(requests)}"]`);
             const cells = [...row?.querySelectorAll('td') ?? []];

@@ -115,7 +115,7 @@ fn the_search_finds_nothing_in_our_program_and_a_full_run_polls_both_tasks() {
             "Found none, in all 225 states: none of the program’s 2,246",
         )
         .await;
-        // Whoever can run does, the executor first.
+        // A thread that can run does, the executor first.
         for _ in 0..99 {
             let ended = page.shown(ENDING).await == 1;
             if ended {

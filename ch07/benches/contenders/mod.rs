@@ -12,15 +12,7 @@ use ch07::{Future, PollState};
 use std::hint::black_box;
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
-
-/// Does the task so many times.
-pub type Task = Box<dyn FnMut(usize)>;
-
-/// A task, and who does it. The first contender is the one that the others are compared with.
-pub struct Row {
-    pub task: &'static str,
-    pub contenders: Vec<(&'static str, Task)>,
-}
+use testing::ratios::{Row, Task};
 
 /// Each row, made when its turn comes.
 pub const ROWS: &[fn() -> Row] = &[poll::row, complete::three, complete::rounds, deep::row];

@@ -1,6 +1,6 @@
 //! not-yet: a task spawns others and waits, and a task is lost
 //!
-//! The first place with no task in it is that of the task that spawns.
+//! The first place without a task is the spawning task's own.
 
 fn add(&self, future: Box<dyn Future<Output = ()>>) {
     let number = self.last.get() + 1;
