@@ -46,8 +46,19 @@ impl Server {
         Self::start_at(root, 0, options)
     }
 
-    /// At a port; 0 is any that is free.
+    /// At a port; 0 is any that is free. While no server has it, the system may lend a port to another test's connection,
+    /// for a moment: then it's tried again.
     pub fn start_at(root: &Path, port: u16, options: &[&str]) -> Self {
+        for _ in 0..100 {
+            match Self::try_start_at(root, port, options) {
+                Ok(server) => return server,
+                Err(said) => assert!(said.contains("is in use"), "{said}"),
+            }
+        }
+        panic!("port {port} stays in use");
+    }
+
+    fn try_start_at(root: &Path, port: u16, options: &[&str]) -> Result<Self, String> {
         let mark = mark();
         let mut process = command(root)
             .args(["serve", "--no-open", "--port", &port.to_string()])
@@ -65,10 +76,9 @@ impl Server {
             .unwrap_or_default();
         let Ok(address) = address.parse() else {
             let _ = process.kill();
-            panic!(
-                "no address in {first:?}; {}",
-                stderr.iter().collect::<String>()
-            );
+            let _ = process.wait();
+            let said: String = stderr.iter().collect();
+            return Err(format!("no address in {first:?}; {said}"));
         };
         let (cookie, said, stderr) = (String::new(), String::new(), Mutex::new(stderr));
         let query = query.to_owned();
@@ -87,7 +97,7 @@ impl Server {
             .header("set-cookie")
             .expect("the key is exchanged for a cookie");
         server.cookie = cookie.split(';').next().unwrap().to_owned();
-        server
+        Ok(server)
     }
 
     /// With everything built, so that nothing but what the test starts goes on.
