@@ -1,11 +1,9 @@
 //! Every order in which the threads of chapter 8's small programs can take their steps, for the page on which a reader
 //! chooses the order.
 //!
-//! The programs use the chapter's own parker and ready queue: their files are compiled here with a [`Mutex`] and a
-//! [`Condvar`](sync::Condvar) at which a thread stops and waits to be chosen. [`explore`] runs a program again and again, until each
+//! The programs use the chapter's own parker and ready queue: their files are compiled here with a `Mutex` and a
+//! `Condvar` at which a thread stops and waits to be chosen. [`explore`] runs a program again and again, until each
 //! choice was made in each state, and [`record`] writes the states into a file, which the page carries.
-//!
-//! [`Mutex`]: sync::Mutex
 
 mod baton;
 mod explore;
