@@ -87,7 +87,7 @@ impl Gate {
 impl Drop for Process {
     fn drop(&mut self) {
         drop(self.stdin.take());
-        // What it says about its end is for nobody.
+        // Its exit status isn't needed.
         let _ = self.child.wait();
     }
 }

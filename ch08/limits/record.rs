@@ -38,7 +38,7 @@ pub(crate) fn progress(done: usize, total: usize) {
 }
 
 impl Record<'_> {
-    /// Tells the book, if it listens, and whoever reads standard output.
+    /// Tells the book, if it listens, and prints a line.
     pub(crate) fn tell(&self, as_json: bool) {
         let json = self.json();
         trace::report("reports", "measurement", &json);

@@ -14,7 +14,7 @@ pub enum First<A, B> {
 // ANCHOR: race
 /// A future that is ready when one of two is. If both are, `a` counts.
 ///
-/// The other future is dropped with the [`Race`]. Whatever it waited for is cancelled then.
+/// The other future is dropped with the [`Race`], which cancels what it waited for.
 pub fn race<A: Future, B: Future>(a: A, b: B) -> Race<A, B> {
     Race { a, b }
 }

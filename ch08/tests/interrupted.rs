@@ -6,7 +6,9 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{RecvTimeoutError, channel};
 use std::thread;
+use std::time::Duration;
 
 /// The state of each thread of a process, as `/proc/PID/task/TID/stat` has it, behind the name in parentheses.
 fn states(child: &Child) -> Vec<char> {
@@ -40,7 +42,16 @@ fn stopped_and_continued(program: &str) {
         until_all_are('T', &child);
         kill_process(pid, Signal::CONT).unwrap();
     }
+    // A step whose reactor is gone sleeps forever.
+    let (ended, has_ended) = channel::<()>();
+    let limit = thread::spawn(move || {
+        if has_ended.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
+            kill_process(pid, Signal::KILL).unwrap();
+        }
+    });
     output.read_to_string(&mut text).unwrap();
+    drop(ended);
+    limit.join().unwrap();
     assert!(child.wait().unwrap().success(), "{text}");
     assert!(text.contains("hello and goodbye"), "{text}");
 }

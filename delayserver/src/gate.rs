@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::Semaphore;
 
-/// Lets nobody pass before the last one is there.
+/// Lets no request pass before the last one has arrived.
 #[derive(Debug)]
 pub(crate) struct Gate {
     /// How many have come. A client that has left stays counted.

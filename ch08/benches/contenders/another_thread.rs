@@ -18,7 +18,7 @@ pub fn row() -> Row {
     }
 }
 
-/// A thread that wakes whatever it's sent. It ends with its sender.
+/// A thread that calls each waker it's sent. The thread ends with its sender.
 fn waking_thread<W: Send + 'static>(wake: impl Fn(W) + Send + 'static) -> Sender<W> {
     let (sender, wakers) = channel();
     thread::spawn(move || wakers.into_iter().for_each(wake));
