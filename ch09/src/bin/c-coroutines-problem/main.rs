@@ -51,7 +51,7 @@ fn start(mut coroutine: Requests) -> Box<Requests> {
     let a = Place::of("A", &coroutine);
     trace!("main", "polled it at A: {}", coroutine.pointers(&[a]));
     let coroutine = Box::new(coroutine);
-    let b = Place::of("B", &*coroutine);
+    let b = Place::of("B", &coroutine);
     trace!("main", "moved it to B: {}", coroutine.pointers(&[a, b]));
     coroutine
 }
