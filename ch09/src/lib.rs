@@ -13,7 +13,7 @@ mod join_all;
 mod kept;
 mod movable;
 
-pub use ch08::{Http, HttpGet, PollState, Reactor, Waker};
+pub use ch08::{Http, HttpGet, PollState, Reactor, Wake, Waker};
 pub use executor::Executor;
 pub use future::Future;
 pub use join_all::{JoinAll, join_all};
