@@ -148,7 +148,7 @@ fn a_pinned_box_moves_and_its_future_does_not() {
     let mut boxed = Some(Movable(Box::pin(Stays::new(2, &drops))));
     let poll = |movable: &mut Movable<_>| ch08::Future::poll(movable, &no_waker());
     assert_eq!(poll(boxed.as_mut().unwrap()), PollState::NotReady);
-    let mut moved = vec![None, boxed.take()];
+    let mut moved = [None, boxed.take()];
     moved.swap(0, 1);
     assert_eq!(poll(moved[0].as_mut().unwrap()), PollState::Ready(7));
 }
