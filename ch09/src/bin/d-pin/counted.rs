@@ -3,9 +3,10 @@
 use ch09::{Executor, Future, PollState, Waker};
 use std::marker::PhantomPinned;
 use std::pin::Pin;
+use std::ptr;
 use trace::trace;
 
-// ANCHOR: counted
+// ANCHOR: fields
 /// Counts the polls of a future.
 struct Counted<F> {
     /// Pinned with the whole.
@@ -13,6 +14,7 @@ struct Counted<F> {
     /// Not pinned: it may be moved, or replaced.
     polls: u32,
 }
+// ANCHOR_END: fields
 
 impl<F> Counted<F> {
     // ANCHOR: pinned
@@ -46,9 +48,9 @@ impl<F: Future> Future for Counted<F> {
     }
     // ANCHOR_END: poll
 }
-// ANCHOR_END: counted
 
-/// A future that mustn't be moved between its two polls.
+// ANCHOR: twice
+/// A future that mustn't be moved once it's polled. It remembers where that was.
 #[derive(Default)]
 struct Twice {
     polled: Option<*const Self>,
@@ -71,6 +73,24 @@ impl Future for Twice {
     }
 }
 
+impl Drop for Twice {
+    fn drop(&mut self) {
+        let here = ptr::from_ref(self);
+        if let Some(before) = self.polled {
+            trace!("future", "is dropped in {}", place(here == before));
+        }
+    }
+}
+// ANCHOR_END: twice
+
+fn place(same: bool) -> &'static str {
+    if same {
+        "the same place"
+    } else {
+        "another place"
+    }
+}
+
 // ANCHOR: run
 /// Polls a future that's two levels down.
 pub fn run() {
@@ -79,11 +99,7 @@ pub fn run() {
         polls: 0,
     };
     let (same, polls) = Executor::new().block_on(counted);
-    let same = if same {
-        "the same place"
-    } else {
-        "another place"
-    };
-    trace!("projection", "polled the future {polls} times, in {same}");
+    let place = place(same);
+    trace!("projection", "polled the future {polls} times, in {place}");
 }
 // ANCHOR_END: run
