@@ -4,7 +4,7 @@
 //! for a variable that another variable borrows across a wait. [`Movable`] carries a pinned future to chapter 8's
 //! runtime, which moves its futures: the [`Executor`] and [`join_all`] are chapter 8's, inside such a wrapper.
 //!
-//! Steps: `a-coroutines-variables`, `b-coroutines-references`, `c-coroutines-problem`, `d-pin`, `e-coroutines-pin`.
+//! Steps: `a-coroutines-variables`, `b-coroutines-references`, `c-coroutines-problem`, `d-pin`, `e-coroutines-pin`, `e-drop`.
 //! `requests.rs` of e is what chapter 7's program `corofy` writes, from the coroutine in `requests.coroutine.rs`.
 
 mod executor;

@@ -24,3 +24,8 @@ fn d_pin() {
 fn e_coroutines_pin() {
     testing::pin_step!("e-coroutines-pin");
 }
+
+#[test]
+fn e_drop() {
+    testing::pin_step!("e-drop");
+}
