@@ -8,14 +8,17 @@ use std::ops::{Deref, DerefMut};
 use std::ptr::{self, NonNull};
 
 // ANCHOR: slot
+// ANCHOR: room
 /// Room in a machine for a variable that another variable borrows across a wait.
 ///
-/// A machine moves its other variables from state to state. This one has to stay where it is, and so
-/// has the machine: a `Slot` isn't [`Unpin`], so neither is a machine with one.
+/// A machine moves its other variables from state to state. This one has to stay where
+/// it is, and so has the machine: a `Slot` isn't [`Unpin`], so neither is a machine with
+/// one.
 pub struct Slot<T> {
     value: UnsafeCell<MaybeUninit<T>>,
     _pinned: PhantomPinned,
 }
+// ANCHOR_END: room
 
 impl<T> Slot<T> {
     /// Room without a value.
@@ -26,21 +29,24 @@ impl<T> Slot<T> {
         }
     }
 
+    // ANCHOR: keep
     /// Moves a value into the slot. The handle owns it.
     ///
     /// # Safety
     ///
-    /// The slot is pinned, and no value that it was given before has a handle any more. The handle goes before the
-    /// slot does.
+    /// The slot is pinned, and no value that it was given before has a handle any more.
+    /// The handle goes before the slot does.
     pub unsafe fn keep(&self, value: T) -> Kept<T> {
-        // SAFETY: the pointer comes from a cell, so it's aligned, and there's room behind it. No other value is
-        // there: each had a handle, and the caller says that all of those are gone.
+        // SAFETY: the pointer comes from a cell, so it's aligned, and there's room behind
+        // it. No other value is there: each had a handle, and the caller says that all of
+        // those are gone.
         let value = unsafe { &mut *self.value.get() }.write(value);
         Kept {
             value: NonNull::from(value),
             owns: PhantomData,
         }
     }
+    // ANCHOR_END: keep
 }
 // ANCHOR_END: slot
 

@@ -7,7 +7,6 @@ use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
 
-// ANCHOR: twice
 /// A future that must stay where it is. It's ready at its second poll.
 #[derive(Default)]
 struct Twice {
@@ -18,7 +17,6 @@ struct Twice {
 impl Future for Twice {
     /// Whether it was in the same place both times.
     type Output = bool;
-    // ANCHOR_END: twice
 
     fn poll(self: Pin<&mut Self>, waker: &Waker) -> PollState<bool> {
         let here = &raw const *self;
@@ -99,8 +97,8 @@ struct Labelled<F> {
 
 impl<F> Labelled<F> {
     fn future(self: Pin<&mut Self>) -> Pin<&mut F> {
-        // SAFETY: nothing moves the future: there's no other way to it, and no `Drop`. The
-        // type is `Unpin` only if the future is.
+        // SAFETY: nothing moves the future: there's no other way to it, and no `Drop`.
+        // The type is `Unpin` only if the future is.
         unsafe { self.map_unchecked_mut(|whole| &mut whole.future) }
     }
 

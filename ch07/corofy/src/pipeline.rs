@@ -10,11 +10,10 @@ use crate::flow::Flow;
 use crate::known::Known;
 use crate::layout::{self, Printed};
 use crate::limits;
-use crate::live::{self, Live};
+use crate::live::Live;
 use crate::lower::{self, Lowering};
 use crate::machine::Machine;
 use crate::names::Names;
-use crate::slots::{self, Slot};
 use crate::source::{self, Coroutine};
 use crate::types::Types;
 use crate::{
@@ -83,8 +82,6 @@ struct Reading<'k> {
     live: Live,
     /// Whether a variable is borrowed across a wait.
     lends: bool,
-    /// The fields of a pinned machine for such variables.
-    slots: Vec<Slot>,
 }
 
 fn rewritten(
@@ -145,7 +142,6 @@ fn read<'k>(
         flow,
         live,
         lends,
-        slots: Vec::new(),
     };
     if lends {
         reading.lend(&lent, borrows, reasons);
@@ -166,25 +162,8 @@ impl Reading<'_> {
             reasons,
         );
         let borrows = Borrows::read(names, types, &self.item.block).and(borrows);
-        self.look_again(&borrows);
-        if self.types.target == Target::Pinned {
-            self.place(lent, reasons);
-            self.look_again(&borrows);
-        }
-    }
-
-    /// Puts the places in the machine.
-    fn place(&mut self, lent: &BTreeSet<usize>, reasons: &mut Vec<Reason>) {
-        let assigned = live::assignments(&self.flow, &self.names);
-        let (names, types) = (&mut self.names, &mut self.types);
-        let body = &mut self.item.block;
-        self.slots = slots::place(lent, assigned, names, types, body, reasons);
-    }
-
-    fn look_again(&mut self, borrows: &Borrows) {
         let params = signature::params(&self.sig);
-        let (names, types) = (&self.names, &self.types);
-        self.flow = Flow::of(names, types, borrows, (&params, &self.item.block));
+        self.flow = Flow::of(names, types, &borrows, (&params, &self.item.block));
         self.live = Live::of(&self.flow, names, types);
     }
 }
@@ -215,7 +194,6 @@ fn written(
         sig,
         lowering: &lowering,
         lowered: &lowered,
-        slots: &reading.slots,
     };
     let items = machine.items(&mut reasons);
     if let (true, Some(wait)) = (reasons.is_empty(), macros::wait_in(&items)) {
@@ -233,7 +211,6 @@ fn written(
     let lines = machine.lines(syntax::lines(&coroutine.item.sig));
     let held = machine.held();
     shown::choose(&mut reading.names, &reading.flow, &reading.live);
-    slots::name(&reading.slots, &mut reading.names);
     let text =
         layout::print(reading.names.restore(items), &indent(text, coroutine)).map_err(|error| {
             let why = format!("the compiler wrote something that isn't Rust: {error}");

@@ -8,5 +8,4 @@ mod inputs;
 mod kept;
 mod program;
 mod refusals;
-mod slots;
 mod traps;

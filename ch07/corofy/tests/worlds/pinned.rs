@@ -5,10 +5,10 @@ use std::pin::Pin;
 
 #[path = "LAYER/future.rs"]
 mod chapter7;
-#[path = "LAYER/../../ch09/src/kept.rs"]
+#[path = "LAYER/kept.rs"]
 mod kept;
 pub use chapter7::PollState;
-pub use kept::{Kept, Slot};
+pub use kept::Kept;
 
 /// Wakes nothing.
 pub struct Waker;

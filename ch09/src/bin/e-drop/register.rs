@@ -17,8 +17,8 @@ impl Register {
     /// The guests' names, read where the guests are.
     pub fn names(&self) -> String {
         let guests = self.guests.borrow();
-        // SAFETY: each guest was pinned when it signed in. So it's still in its place, or else
-        // its `drop` has run, and took it off the list.
+        // SAFETY: each guest was pinned when it signed in. So it's still in its place,
+        // or else its `drop` has run, and took it off the list.
         let names = guests.iter().map(|guest| unsafe { guest.as_ref() }.name);
         match names.collect::<Vec<_>>().as_slice() {
             [] => String::from("no guests"),
@@ -55,7 +55,9 @@ impl Guest {
 
 // ANCHOR: drop
 impl Drop for Guest {
-    /// Takes the guest's address off the list. The guest may be pinned, so `drop` doesn't move it either.
+    /// Takes the guest's address off the list.
+    ///
+    /// The guest may be pinned, so `drop` doesn't move it either.
     fn drop(&mut self) {
         let mut guests = self.register.guests.borrow_mut();
         guests.retain(|guest| !ptr::eq(guest.as_ptr(), self));
