@@ -39,8 +39,9 @@ impl Parameters {
                 GenericParam::Lifetime(_) => {}
             }
         }
-        // A field like `F::Output` needs the bound that says what it is.
-        let bounded = projects(fields, &names(&all));
+        // A field like `F::Output` needs the bound that says what it is, and one like `&'static T` needs `T: 'static`.
+        let lasting = mentions(fields, "static") && mentions(&bounds_of(&all, fields), "static");
+        let bounded = lasting || projects(fields, &names(&all));
         let machine = if bounded {
             all.clone()
         } else {

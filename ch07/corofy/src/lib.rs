@@ -15,7 +15,7 @@
 //! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, so that each is a statement: with `lets`,
 //!    `choices` for `if` and `match`, `turns` for loops, `operands` and `wanted` for the rest, and `keep` for the variables that this needs.
 //! 7. `flow` lists what the code does to its variables, with `walk` for expressions; `borrows` says which borrow which, and `live` which of them a state
-//!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap.
+//!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap, and `slots` puts that place in the machine if it's pinned.
 //! 8. `lower` cuts the code at its waits and meeting points, with `branches` for constructs, `rest` for what follows them and `kont` for where a
 //!    path goes on; `exits` rewrites `return`, `?`, `break` and `continue`.
 //! 9. `machine` puts the items together, with `arms` for its states, `next` for its meeting points, `generics` for its parameters and `origins` for
@@ -65,6 +65,7 @@ mod pipeline;
 mod rest;
 mod shown;
 mod signature;
+mod slots;
 mod source;
 mod syntax;
 mod target;

@@ -26,6 +26,32 @@ pub(crate) struct Live {
     later: Vec<Vec<bool>>,
 }
 
+/// Whether a variable has a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Filled {
+    Yes,
+    No,
+    /// On some paths.
+    Perhaps,
+}
+
+/// Each assignment to a variable, in the order of the code, and whether the variable has a value before it.
+pub(crate) fn assignments(flow: &Flow, names: &Names) -> Vec<(usize, Filled)> {
+    let count = names.bindings.len();
+    let before = filled_before(flow, count, &used_later(flow, count));
+    let nodes = flow.nodes.iter().zip(before);
+    let assigned = nodes.filter_map(|(node, before)| match node.event {
+        Event::Set(variable) => Some((variable, before[variable])),
+        _ => None,
+    });
+    let filled = assigned.map(|(variable, before)| match before {
+        EMPTY => (variable, Filled::No),
+        both if both == FULL | EMPTY => (variable, Filled::Perhaps),
+        _ => (variable, Filled::Yes),
+    });
+    filled.collect()
+}
+
 /// A variable may have a value.
 const FULL: u8 = 1;
 /// A variable may have none.
@@ -35,7 +61,7 @@ impl Live {
     /// Finds out what each state keeps.
     pub(crate) fn of(flow: &Flow, names: &Names, types: &Types<'_>) -> Live {
         let live = used_later(flow, names.bindings.len());
-        let full = filled(flow, names.bindings.len(), &live);
+        let full = filled_before(flow, names.bindings.len(), &live);
         let mut result = Live::default();
         for (point, node, scope) in &flow.points {
             let (mut kept, mut unset) = (Vec::new(), Vec::new());
@@ -172,10 +198,9 @@ fn used_later(flow: &Flow, count: usize) -> Vec<Vec<bool>> {
     after
 }
 
-/// For each node: whether each variable may have a value after it, and whether it may have none.
-fn filled(flow: &Flow, count: usize, live: &[Vec<bool>]) -> Vec<Vec<u8>> {
+/// For each node: whether each variable may have a value before it, and whether it may have none.
+fn filled_before(flow: &Flow, count: usize, live: &[Vec<bool>]) -> Vec<Vec<u8>> {
     let mut before = vec![vec![0_u8; count]; flow.nodes.len()];
-    let mut after = before.clone();
     if let Some(first) = before.first_mut() {
         first.fill(EMPTY);
     }
@@ -198,10 +223,9 @@ fn filled(flow: &Flow, count: usize, live: &[Vec<bool>]) -> Vec<Vec<u8>> {
                     *known |= new;
                 }
             }
-            after[at] = state;
         }
     }
-    after
+    before
 }
 
 /// Whether some path from a node gives a variable a value.

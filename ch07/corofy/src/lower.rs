@@ -398,7 +398,7 @@ impl<'a> Lowerer<'a> {
 }
 
 /// Whether an expression has no temporaries that live on in a struct literal around it.
-fn is_plain(expr: &Expr) -> bool {
+pub(crate) fn is_plain(expr: &Expr) -> bool {
     match expr {
         Expr::Path(_) | Expr::Lit(_) => true,
         Expr::Macro(call) => crate::macros::name(&call.mac) == "format",

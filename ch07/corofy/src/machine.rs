@@ -11,6 +11,7 @@ use crate::generics::Parameters;
 use crate::known::{Known, output};
 use crate::lower::{Arm, Lowered, Lowering, Words};
 use crate::names::{Binding, Names};
+use crate::slots::{self, Slot};
 use crate::syntax;
 use crate::written::is_elided;
 
@@ -23,6 +24,8 @@ pub(crate) struct Machine<'a> {
     pub(crate) sig: &'a Signature,
     pub(crate) lowering: &'a Lowering<'a>,
     pub(crate) lowered: &'a Lowered,
+    /// The fields for variables that are borrowed across a wait, if the machine is pinned.
+    pub(crate) slots: &'a [Slot],
 }
 
 /// Chooses the names that a machine needs besides those of its source.
@@ -115,14 +118,18 @@ impl Machine<'_> {
         let marker = parameters
             .marker
             .as_ref()
-            .map(|_| quote!(, marker: std::marker::PhantomData));
+            .map(|_| quote!(marker: std::marker::PhantomData));
+        let (slot, slots) = (
+            self.layer_item("Slot"),
+            self.slots.iter().map(|slot| &slot.field),
+        );
         let inputs = inputs.iter().map(|(pat, ty)| quote!(#pat: #ty));
         let (declared, _, bounds) = parameters.all.split_for_impl();
         let (_, used, _) = parameters.machine.split_for_impl();
         quote! {
             #(#attrs)*
             #vis fn #function #declared(#(#inputs),*) -> #name #used #bounds {
-                #name { state: #state #marker }
+                #name { state: #state, #(#slots: #slot::new(),)* #marker }
             }
         }
     }
@@ -147,6 +154,7 @@ impl Machine<'_> {
             .marker
             .as_ref()
             .map(|marker| quote!(marker: #marker,));
+        let slots = self.slot_fields();
         let (declared, _, bounds) = parameters.machine.split_for_impl();
         let (_, used, _) = parameters.states.split_for_impl();
         quote! {
@@ -154,9 +162,21 @@ impl Machine<'_> {
             #attrs
             #vis struct #name #declared #bounds {
                 state: #states #used,
+                #(#slots,)*
                 #marker
             }
         }
+    }
+
+    /// The fields whose types the variants of the states have told.
+    fn slot_fields(&self) -> Vec<TokenStream> {
+        let slot_type = self.layer_item("Slot");
+        let fields = self.slots.iter().filter_map(|slot| {
+            let ty = slots::content(self.lowering.types.variable(&slot.variable)?)?;
+            let field = &slot.field;
+            Some(quote!(#field: #slot_type<#ty>))
+        });
+        fields.collect()
     }
 
     /// The name of a state.
@@ -342,9 +362,13 @@ impl Machine<'_> {
         let waker = (self.target != Target::Polling).then_some(&self.lowering.words.waker);
         let machine = match self.target {
             Target::Pinned => {
-                let safety = comments::statement(
-                    "// SAFETY: the machine's futures stay where they are until they're dropped.",
-                );
+                let what = match self.slots {
+                    [] => "futures",
+                    _ => "futures and slots",
+                };
+                let safety = comments::statement(&format!(
+                    "// SAFETY: the machine's {what} stay where they are until they're dropped."
+                ));
                 quote!(#safety let machine = unsafe { self.get_unchecked_mut() }; let guard = #guard(machine);)
             }
             _ => quote!(let guard = #guard(self);),

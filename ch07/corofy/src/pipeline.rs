@@ -10,10 +10,11 @@ use crate::flow::Flow;
 use crate::known::Known;
 use crate::layout::{self, Printed};
 use crate::limits;
-use crate::live::Live;
+use crate::live::{self, Live};
 use crate::lower::{self, Lowering};
 use crate::machine::Machine;
 use crate::names::Names;
+use crate::slots::{self, Slot};
 use crate::source::{self, Coroutine};
 use crate::types::Types;
 use crate::{
@@ -82,6 +83,8 @@ struct Reading<'k> {
     live: Live,
     /// Whether a variable is borrowed across a wait.
     lends: bool,
+    /// The fields of a pinned machine for such variables.
+    slots: Vec<Slot>,
 }
 
 fn rewritten(
@@ -142,6 +145,7 @@ fn read<'k>(
         flow,
         live,
         lends,
+        slots: Vec::new(),
     };
     if lends {
         reading.lend(&lent, borrows, reasons);
@@ -162,8 +166,25 @@ impl Reading<'_> {
             reasons,
         );
         let borrows = Borrows::read(names, types, &self.item.block).and(borrows);
+        self.look_again(&borrows);
+        if self.types.target == Target::Pinned {
+            self.place(lent, reasons);
+            self.look_again(&borrows);
+        }
+    }
+
+    /// Puts the places in the machine.
+    fn place(&mut self, lent: &BTreeSet<usize>, reasons: &mut Vec<Reason>) {
+        let assigned = live::assignments(&self.flow, &self.names);
+        let (names, types) = (&mut self.names, &mut self.types);
+        let body = &mut self.item.block;
+        self.slots = slots::place(lent, assigned, names, types, body, reasons);
+    }
+
+    fn look_again(&mut self, borrows: &Borrows) {
         let params = signature::params(&self.sig);
-        self.flow = Flow::of(names, types, &borrows, (&params, &self.item.block));
+        let (names, types) = (&self.names, &self.types);
+        self.flow = Flow::of(names, types, borrows, (&params, &self.item.block));
         self.live = Live::of(&self.flow, names, types);
     }
 }
@@ -194,6 +215,7 @@ fn written(
         sig,
         lowering: &lowering,
         lowered: &lowered,
+        slots: &reading.slots,
     };
     let items = machine.items(&mut reasons);
     if let (true, Some(wait)) = (reasons.is_empty(), macros::wait_in(&items)) {
@@ -211,6 +233,7 @@ fn written(
     let lines = machine.lines(syntax::lines(&coroutine.item.sig));
     let held = machine.held();
     shown::choose(&mut reading.names, &reading.flow, &reading.live);
+    slots::name(&reading.slots, &mut reading.names);
     let text =
         layout::print(reading.names.restore(items), &indent(text, coroutine)).map_err(|error| {
             let why = format!("the compiler wrote something that isn't Rust: {error}");

@@ -8,4 +8,5 @@ mod inputs;
 mod kept;
 mod program;
 mod refusals;
+mod slots;
 mod traps;

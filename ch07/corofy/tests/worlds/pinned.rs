@@ -5,10 +5,10 @@ use std::pin::Pin;
 
 #[path = "LAYER/future.rs"]
 mod chapter7;
-#[path = "LAYER/kept.rs"]
+#[path = "LAYER/../../ch09/src/kept.rs"]
 mod kept;
 pub use chapter7::PollState;
-pub use kept::Kept;
+pub use kept::{Kept, Slot};
 
 /// Wakes nothing.
 pub struct Waker;

@@ -54,7 +54,7 @@ impl Future for Requests {
         self: std::pin::Pin<&mut Self>,
         waker: &ch09::Waker,
     ) -> PollState<Self::Output> {
-        // SAFETY: the machine's futures stay where they are until they're dropped.
+        // SAFETY: the machine's futures and slots stay where they are until they're dropped.
         let machine = unsafe { self.get_unchecked_mut() };
         let guard = RequestsGuard(machine);
         let polled = guard.0.resume(waker);
@@ -72,8 +72,8 @@ impl Requests {
                     let RequestsState::Start { reactor, server } = self.take() else {
                         unreachable!()
                     };
-                    let mut buffer: ch09::Kept<String> = // SAFETY: the machine is pinned, and this is the slot's only handle.
- unsafe { self.buffer.keep(String::new()) };
+                    // SAFETY: the machine is pinned, and this is the slot's only handle.
+                    let mut buffer = unsafe { self.buffer.keep(String::new()) };
                     // SAFETY: `buffer` stays where it is until its borrower is gone.
                     let writer: &mut String = unsafe { buffer.lend_mut() };
                     trace!("coroutine", "asks for /500/hello");
