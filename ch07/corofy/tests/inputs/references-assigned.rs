@@ -69,7 +69,7 @@ coroutine fn moves_in_turns() -> u32 {
 }
 
 pub fn check() {
-    assert_eq!(run(replaces()), 16);
+    assert_eq!(run(replaces()), 17);
     assert_eq!(run(drops_the_old()), 9);
     assert_eq!(run(moves_in_turns()), 9);
     all("replaces", replaces);
