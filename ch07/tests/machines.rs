@@ -24,7 +24,7 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 const HERE: [&str; 3] = ["benches", "src", "tests"];
 /// The sources of other chapters' steps.
 const CHAPTER_8: [&str; 1] = ["../ch08/src"];
-const CHAPTER_9: [&str; 1] = ["../ch09/src"];
+const CHAPTER_9: [&str; 2] = ["../ch09/benches", "../ch09/src"];
 
 fn sources_in(folders: &[&str]) -> Vec<PathBuf> {
     let mut found = Vec::new();
