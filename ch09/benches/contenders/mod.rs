@@ -15,7 +15,7 @@ use std::hint::black_box;
 use std::mem::size_of_val;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Context;
 use testing::ratios::{Row, Task};
 
 /// Each row, made when its turn comes.
@@ -73,7 +73,7 @@ fn repeated(waits: u64, finish: Finish) -> Task {
 fn finish_compilers(waits: u64, _: &Waker) {
     let mut machine = pin!(compilers::sum(waits));
     let mut context = Context::from_waker(std::task::Waker::noop());
-    while let Poll::Pending = black_box(machine.as_mut()).poll(&mut context) {}
+    while black_box(machine.as_mut()).poll(&mut context).is_pending() {}
 }
 
 fn finish_pinned(waits: u64, waker: &Waker) {
