@@ -20,8 +20,8 @@ impl<F> Counted<F> {
     // ANCHOR: pinned
     /// The future, pinned as the whole is.
     fn future(self: Pin<&mut Self>) -> Pin<&mut F> {
-        // SAFETY: the future is where the whole is, and stays there: no method moves it, there's no `Drop`, and
-        // `Counted` is `Unpin` only if the future is.
+        // SAFETY: the future is where the whole is, and stays there: no method moves it,
+        // there's no `Drop`, and `Counted` is `Unpin` only if the future is.
         unsafe { self.map_unchecked_mut(|whole| &mut whole.future) }
     }
     // ANCHOR_END: pinned
@@ -60,7 +60,7 @@ struct Twice {
 impl Future for Twice {
     type Output = bool;
 
-    /// Ready at the second poll. The output is whether the future is where it was at the first one.
+    /// Ready at the second poll. The output is whether it found the future in the same place.
     fn poll(self: Pin<&mut Self>, waker: &Waker) -> PollState<bool> {
         let here = &raw const *self;
         if let Some(before) = self.polled {

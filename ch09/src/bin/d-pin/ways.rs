@@ -18,7 +18,8 @@ pub fn on_the_heap() {
 // ANCHOR: stack
 pub fn on_the_stack() {
     let mut label = Label::new("hello");
-    // SAFETY: the label isn't moved from here on. The new `label` hides the old one, so no later line can move it.
+    // SAFETY: the label isn't moved from here on. The new `label` hides the old one, so no
+    // later line can move it.
     let mut label = unsafe { Pin::new_unchecked(&mut label) };
     label.as_mut().point();
     trace!("stack", "{}", label.points_to(&[]));
@@ -37,8 +38,8 @@ pub fn with_the_macro() {
 pub fn swapped() {
     let (mut a, mut b) = (Label::new("a"), Label::new("b"));
     for label in [&mut a, &mut b] {
-        // This is what goes wrong: `a` and `b` are moved later, and a pin promises that they won't be. The pointers
-        // are only compared after that.
+        // This is what goes wrong: `a` and `b` are moved later, and a pin promises that they
+        // won't be. The pointers are only compared after that.
         // SAFETY: none.
         unsafe { Pin::new_unchecked(label) }.point();
     }
