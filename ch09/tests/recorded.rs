@@ -41,7 +41,6 @@ fn reported(command: &mut Command) -> Vec<String> {
 fn frame(line: &str) -> Option<String> {
     let (_, frame) = line.trim_start().strip_prefix('#')?.split_once(" in ")?;
     let (function, place) = frame.split_once(&format!(" {}/ch09/", root().display()))?;
-    let place = place.replace("c-coroutines-problem/../", "");
     let numbers: Vec<&str> = place.split(':').collect();
     Some(format!(
         "    in {function} ch09/{}:{}\n",

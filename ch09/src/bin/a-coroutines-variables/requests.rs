@@ -45,7 +45,9 @@ struct Variables {
     server: SocketAddr,
     counter: u32,
 }
+// ANCHOR_END: machine
 
+// ANCHOR: states
 enum State {
     Start,
     /// `let hello = Http::get(&reactor, server, "/500/hello").wait?;`
@@ -54,7 +56,7 @@ enum State {
     Wait2(HttpGet),
     Done,
 }
-// ANCHOR_END: machine
+// ANCHOR_END: states
 
 impl Future for Requests {
     type Output = io::Result<u32>;
@@ -71,6 +73,7 @@ impl Future for Requests {
                     variables.counter = 0;
                     self.state = State::Wait1(variables.get("/500/hello"));
                 }
+                // ANCHOR: wait1
                 State::Wait1(future) => {
                     let hello = match future.poll(waker) {
                         PollState::Ready(Ok(hello)) => hello,
@@ -82,6 +85,7 @@ impl Future for Requests {
                     trace!("coroutine", "has {hello}, which is answer {counter}");
                     self.state = State::Wait2(variables.get("/400/goodbye"));
                 }
+                // ANCHOR_END: wait1
                 State::Wait2(future) => {
                     let goodbye = match future.poll(waker) {
                         PollState::Ready(Ok(goodbye)) => goodbye,

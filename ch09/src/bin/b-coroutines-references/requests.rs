@@ -48,6 +48,7 @@ pub struct Requests {
 }
 
 // ANCHOR: variables
+// ANCHOR: fields
 #[repr(C)]
 pub struct Variables {
     pub buffer: String,
@@ -58,7 +59,9 @@ pub struct Variables {
     /// The machine holds a pointer to itself. This tells the compiler so.
     _pinned: PhantomPinned,
 }
+// ANCHOR_END: fields
 
+// ANCHOR: writer
 impl Variables {
     /// `let writer = &mut buffer;`
     fn borrow_buffer(&mut self) {
@@ -67,10 +70,11 @@ impl Variables {
 
     fn writer(&mut self) -> &mut String {
         let mut writer = self.writer.expect("the first poll sets it");
-        // SAFETY: `writer` points to `buffer`, because `main` moves the machine only before the first poll. The
+        // SAFETY: it points to `buffer`: `main` moves the machine only before the first poll. The
         // result borrows all the variables, so nothing else uses `buffer` meanwhile.
         unsafe { writer.as_mut() }
     }
+    // ANCHOR_END: writer
     // ANCHOR_END: variables
 
     fn get(&self, path: &str) -> HttpGet {
@@ -100,10 +104,13 @@ impl Future for Requests {
         let variables = &mut self.variables;
         loop {
             match &mut self.state {
+                // ANCHOR: start
                 State::Start => {
                     variables.borrow_buffer();
                     self.state = State::Wait1(variables.get("/500/hello"));
                 }
+                // ANCHOR_END: start
+                // ANCHOR: wait1
                 State::Wait1(future) => {
                     let hello = match future.poll(waker) {
                         PollState::Ready(Ok(hello)) => hello,
@@ -114,6 +121,7 @@ impl Future for Requests {
                     variables.writer().push_str(&hello);
                     self.state = State::Wait2(variables.get("/400/goodbye"));
                 }
+                // ANCHOR_END: wait1
                 State::Wait2(future) => {
                     let goodbye = match future.poll(waker) {
                         PollState::Ready(Ok(goodbye)) => goodbye,

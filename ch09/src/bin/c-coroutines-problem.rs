@@ -3,8 +3,9 @@
 //! By default the step stops before the writer is used. `--unsound` uses it in a child process, and `--here` in this
 //! one, for a sanitizer or a debugger.
 
+#[path = "c-coroutines-problem/place.rs"]
 mod place;
-#[path = "../b-coroutines-references/requests.rs"]
+#[path = "b-coroutines-references/requests.rs"]
 mod requests;
 
 use ch08::{Executor, Future, PollState, Reactor, Wake, Waker};
