@@ -1,0 +1,33 @@
+//! solved
+//!
+//! The macro is in the outer loop. An attempt is dropped at the end of its scope, before the next one is made.
+
+fn retry<F, T, D>(
+    mut make: impl FnMut() -> F,
+    deadline: D,
+    waker: &Waker,
+    mut sleep: impl FnMut(),
+) -> Option<T>
+where
+    F: Future<Output = Option<T>>,
+    D: Future<Output = ()>,
+{
+    let mut deadline = pin!(deadline);
+    loop {
+        let mut attempt = pin!(make());
+        loop {
+            let has_failed = match attempt.as_mut().poll(waker) {
+                PollState::Ready(Some(output)) => return Some(output),
+                PollState::Ready(None) => true,
+                PollState::NotReady => false,
+            };
+            if let PollState::Ready(()) = deadline.as_mut().poll(waker) {
+                return None;
+            }
+            if has_failed {
+                break;
+            }
+            sleep();
+        }
+    }
+}
