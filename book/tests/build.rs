@@ -13,11 +13,13 @@ use fixture::Fixture;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
+use std::sync::LazyLock;
 
-fn real_book() -> Site {
+/// The workbook itself, which is woven once for all tests.
+static BOOK: LazyLock<Site> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     site::build_in_memory(&Workspace::load(root).unwrap()).unwrap()
-}
+});
 
 fn text<'a>(site: &'a Site, name: &str) -> &'a str {
     std::str::from_utf8(&site.files[name]).unwrap()
@@ -132,17 +134,17 @@ fn nothing(found: Vec<String>) {
 
 #[test]
 fn every_link_of_the_book_leads_somewhere() {
-    nothing(broken_links(&real_book()));
+    nothing(broken_links(&BOOK));
 }
 
 #[test]
 fn the_book_loads_nothing_from_elsewhere() {
-    nothing(loaded_from_elsewhere(&real_book()));
+    nothing(loaded_from_elsewhere(&BOOK));
 }
 
 #[test]
 fn no_page_of_the_book_has_an_id_twice() {
-    nothing(repeated_ids(&real_book()));
+    nothing(repeated_ids(&BOOK));
 }
 
 /// A fixture whose page uses every directive.
@@ -335,8 +337,8 @@ fn a_step_carries_its_recording_and_leads_to_the_lines_that_made_it() {
 
 #[test]
 fn every_step_and_program_of_the_book_carries_what_it_says_in_the_order_of_its_output() {
-    let site = real_book();
-    for (name, page) in pages(&site).filter(|(name, _)| *name != "print.html") {
+    let site = &*BOOK;
+    for (name, page) in pages(site).filter(|(name, _)| *name != "print.html") {
         for section in page.split("<section class=\"wb-step").skip(1) {
             let section = section.split("</section>").next().unwrap();
             // What they print depends on the machine, so no run of them is recorded.
@@ -362,9 +364,9 @@ fn every_step_and_program_of_the_book_carries_what_it_says_in_the_order_of_its_o
 /// What leads nowhere from a recording: files without a page, lines without a place.
 #[test]
 fn every_statement_of_the_book_leads_to_its_line() {
-    let site = real_book();
+    let site = &*BOOK;
     let mut ways = Vec::new();
-    for (name, page) in pages(&site).filter(|(name, _)| *name != "print.html") {
+    for (name, page) in pages(site).filter(|(name, _)| *name != "print.html") {
         let of_page = recordings(page)
             .into_iter()
             .zip(values(page, "data-sources"));
@@ -384,7 +386,7 @@ fn every_statement_of_the_book_leads_to_its_line() {
     assert!(ways.len() > 100, "there are {} ways", ways.len());
     let broken = ways.into_iter().filter(|(name, way)| {
         let (path, place) = way.split_once('#').unwrap();
-        let page = text(&site, &resolved(name, path));
+        let page = text(site, &resolved(name, path));
         !page.contains(&format!("<a id=\"{place}\" class=\"wb-place\""))
     });
     nothing(broken.map(|(name, way)| format!("{name}: {way}")).collect());
