@@ -30,7 +30,7 @@ fn run() -> io::Result<()> {
     let coroutine = requests(Reactor::start()?, server.addr());
     let coroutine = start(coroutine);
     match asked.as_deref() {
-        None => trace!("main", "stops here: the next poll would write to A"),
+        None => trace!("main", "stops here: the next poll would use the writer"),
         Some("--here") => {
             let text = Executor::new().block_on(coroutine)?;
             trace!("main", "has {text:?}");
