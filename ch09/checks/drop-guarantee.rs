@@ -1,8 +1,8 @@
 //! A bell and waiters in memory that outlives them. See [`Room`], which reads the list after each step.
 
-#[path = "place.rs"]
+#[path = "drop-guarantee/place.rs"]
 mod place;
-#[path = "room.rs"]
+#[path = "drop-guarantee/room.rs"]
 mod room;
 #[path = "unpin.rs"]
 mod unpin;

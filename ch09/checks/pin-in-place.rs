@@ -1,8 +1,8 @@
 //! Attempts of which it's known when they fail or succeed. [`World`] says what's wrong while `retry` runs.
 
-#[path = "attempts.rs"]
+#[path = "pin-in-place/attempts.rs"]
 mod attempts;
-#[path = "counting.rs"]
+#[path = "pin-in-place/counting.rs"]
 mod counting;
 
 use super::*;
