@@ -26,6 +26,7 @@ mod interleave;
 mod link;
 mod machine;
 mod measure;
+mod moving;
 mod page;
 mod place;
 mod plot;

@@ -30,6 +30,7 @@
         ? new workbook.Coroutine(section)
         : new workbook.Machine(section)).begin());
     all('.wb-interleave').forEach(section => new workbook.Interleave(section).begin());
+    all('.wb-moving').forEach(section => new workbook.Moving(section).begin());
     const exercises = all('.wb-exercise').map(section => new workbook.Exercise(section));
     const opened = workbook.canRun && workbook.hasEditor()
         ? Promise.all(exercises.map(exercise => exercise.open()))

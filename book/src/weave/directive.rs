@@ -31,6 +31,8 @@ pub(super) enum Directive<'a> {
     Interleave(Vec<&'a str>),
     /// A program that measures the reader's machine, and what was measured on another one.
     Measure(&'a str),
+    /// The folder with the recording of a value that the reader moves.
+    Moving(&'a str),
     Term(Term<'a>),
     Glossary,
     Index,
@@ -123,6 +125,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
         ("interleave", ids @ [_, ..]) => Directive::Interleave(ids.to_vec()),
         ("machine", [id]) => Directive::Machine(id),
         ("measure", [id]) => Directive::Measure(id),
+        ("moving", [folder]) => Directive::Moving(folder),
         // The only one that stands inside of a text.
         ("term", _) => return Ok(Directive::Term(Term::parse(rest)?)),
         ("glossary", []) => Directive::Glossary,
@@ -141,6 +144,7 @@ fn parse<'a>(name: &str, inside: &'a str, alone: bool, closed: bool) -> Result<D
             bail!("it is {{{{#machine CH/STEP}}}} or {{{{#machine CH/STEP:ANCHOR}}}}")
         }
         ("measure", _) => bail!("it is {{{{#measure CH/PROGRAM}}}}"),
+        ("moving", _) => bail!("it is {{{{#moving FOLDER}}}}"),
         ("glossary" | "index" | "end-answer", _) => bail!("it is {{{{#{name}}}}}"),
         _ => bail!("there is no directive {{{{#{name}}}}}"),
     };

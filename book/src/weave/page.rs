@@ -5,7 +5,7 @@ use super::contents::{Contents, chapter_of, html};
 use super::directive::{self, Directive, Found};
 use super::{
     actors, code, compare, diff, exercise, experiment, figure, giveaway, glossary, include, index,
-    interleave, link, machine, measure, predict, snippet, step,
+    interleave, link, machine, measure, moving, predict, snippet, step,
 };
 use crate::model::{Snippet, Workspace};
 use anyhow::Result;
@@ -109,6 +109,7 @@ impl<'a> Page<'a> {
             Directive::Machine(id) => machine::of_step(self, id),
             Directive::Interleave(ids) => interleave::expand(self, &ids),
             Directive::Measure(id) => measure::expand(self, id),
+            Directive::Moving(folder) => moving::expand(self, folder),
             Directive::Term(term) => Ok(term.definition()),
             Directive::Glossary => glossary::expand(self),
             Directive::Index => Ok(index::expand(self)),

@@ -9,6 +9,7 @@ mod interleaving;
 mod keyboard;
 mod machines;
 mod measuring;
+mod moving;
 mod news;
 mod predicting;
 mod reading;

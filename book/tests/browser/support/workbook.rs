@@ -129,6 +129,9 @@ const INTERLEAVINGS_TEXT: &str = "\
 
 {{#interleave ch08/no-token ch08/ours}}
 ";
+/// The page with a coroutine that the reader moves.
+pub const MOVING: &str = "ch91/moving.html";
+
 /// The page with a program that measures. No test runs the program: what it would report is given to the page.
 pub const MEASURING: &str = "ch91/measuring.html";
 
@@ -202,7 +205,8 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
     let machines = format!("{indent}- [Machines](ch91/machines.md)");
     let interleavings = format!("{indent}- [Interleavings](ch91/interleavings.md)");
     let measuring = format!("{indent}- [Measuring](ch91/measuring.md)");
-    let more = [trying, machines, interleavings, measuring];
+    let moving = format!("{indent}- [Moving](ch91/moving.md)");
+    let more = [trying, machines, interleavings, measuring, moving];
     lines.splice(at + 3..at + 3, asked.into_iter().chain(more));
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
@@ -214,6 +218,10 @@ fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
         (
             "book/pages/ch91/interleavings.md",
             INTERLEAVINGS_TEXT.to_owned(),
+        ),
+        (
+            "book/pages/ch91/moving.md",
+            "# Moving\n\n{{#moving ch09/moving}}\n".to_owned(),
         ),
         (
             "book/pages/ch91/measuring.md",
