@@ -37,13 +37,13 @@ fn reported(command: &mut Command) -> Vec<String> {
     text.lines().map(str::to_owned).collect()
 }
 
-/// A frame of a backtrace, if its function is one of this chapter's: `in FUNCTION FILE:LINE`, without its address.
+/// A frame of a backtrace, if its function is one of this chapter's: `FILE:LINE, in FUNCTION`, without its address.
 fn frame(line: &str) -> Option<String> {
     let (_, frame) = line.trim_start().strip_prefix('#')?.split_once(" in ")?;
     let (function, place) = frame.split_once(&format!(" {}/ch09/", root().display()))?;
     let numbers: Vec<&str> = place.split(':').collect();
     Some(format!(
-        "    in {function} ch09/{}:{}\n",
+        "    ch09/{}:{}, in {function}\n",
         numbers[0], numbers[1]
     ))
 }
