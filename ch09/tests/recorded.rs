@@ -51,7 +51,7 @@ fn frame(line: &str) -> Option<String> {
 #[test]
 #[ignore = "needs a nightly toolchain"]
 fn address_sanitizer_reports_the_first_use_of_the_stale_pointer() {
-    let (target, folder) = ("x86_64-unknown-linux-gnu", root().join("target/sanitizer"));
+    let (target, folder) = ("x86_64-unknown-linux-gnu", root().join("target/asan"));
     let built = Command::new("rustup")
         .args(["run", "nightly", "cargo", "build", "--quiet", "-p", "ch09"])
         .args(["--bin", STEP, "--target", target, "--target-dir"])
