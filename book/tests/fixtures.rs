@@ -165,6 +165,18 @@ fn an_answer_takes_the_place_of_what_has_its_names() {
 }
 
 #[test]
+fn an_answers_marker_takes_the_place_of_the_references() {
+    let marked = REFERENCE.replace(
+        "#[cfg(test)]",
+        "// Why.\nimpl<T: Unpin> Unpin for Mailbox<T> {}\n\n#[cfg(test)]",
+    );
+    let text = splice(&marked, "impl<T> Unpin for Mailbox<T> {}").unwrap();
+    let own = "// Why.\nimpl<T> Unpin for Mailbox<T> {}\n\n#[cfg(test)]\nmod check;\n";
+    assert!(text.ends_with(own), "{text}");
+    assert!(splice(&marked, "unsafe impl Send for Mailbox {}").is_err());
+}
+
+#[test]
 fn an_answer_that_fits_nowhere_is_refused() {
     let twice = splice(REFERENCE, "fn twice(&self) {}");
     assert_eq!(twice, Err("the reference has more than one `twice`".into()));

@@ -1,13 +1,14 @@
 //! Puts the functions of an answer into the reference.
 //!
 //! An answer is what a reader would write. A function or a type of the answer takes the place of the one
-//! that has its name in the reference, and the doc comment stays; whatever else the answer holds is added.
+//! that has its name in the reference, and the doc comment stays; so does an `impl` without methods, such as
+//! `impl Unpin for Join`. Whatever else the answer holds is added.
 
 use proc_macro2::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use syn::spanned::Spanned;
-use syn::{Attribute, ImplItem, Item, Visibility};
+use syn::{Attribute, ImplItem, Item, ItemImpl, Path, Type, Visibility};
 
 /// The reader's file: the reference with an answer in it.
 ///
@@ -58,7 +59,7 @@ fn is_check(item: &Item) -> bool {
     matches!(item, Item::Mod(module) if module.ident == "check")
 }
 
-/// The functions and types of a file by their names, and the names that are there twice.
+/// The functions, types and markers of a file by their names, and the names that are there twice.
 fn named(items: &[Item]) -> (BTreeMap<String, Range<usize>>, Vec<String>) {
     let mut places = BTreeMap::new();
     let mut ambiguous = Vec::new();
@@ -88,6 +89,17 @@ fn name(item: &Item) -> Option<String> {
         Item::Fn(function) => Some(function.sig.ident.to_string()),
         Item::Struct(it) => Some(it.ident.to_string()),
         Item::Enum(it) => Some(it.ident.to_string()),
+        Item::Impl(it) if it.items.is_empty() => marker(it),
+        _ => None,
+    }
+}
+
+/// The name of an `impl` without methods: `Unpin for Join`.
+fn marker(block: &ItemImpl) -> Option<String> {
+    let last = |path: &Path| Some(path.segments.last()?.ident.to_string());
+    let (_, of, _) = block.trait_.as_ref()?;
+    match &*block.self_ty {
+        Type::Path(of_type) => Some(format!("{} for {}", last(of)?, last(&of_type.path)?)),
         _ => None,
     }
 }
