@@ -1,5 +1,5 @@
-//! `join(first, second)` is ready when both futures are, and has both outputs. The layer's `join_all` puts each future into a
-//! box. This join keeps both futures in itself, and pins them by projection.
+//! `join(first, second)` is ready when both futures are, and has both outputs. `join_all` puts each future into a box.
+//! This join keeps both in itself, and pins them by projection.
 //!
 //! **Write the projections, `advance` and `take` of a part, and an `Unpin` and a `Drop` for the join.**
 //!
@@ -8,7 +8,7 @@
 //! - The join is `Unpin` if both futures are, whatever they return.
 //! - A join that's given up drops `second` before `first`, as a function does with its variables.
 //!
-//! The output shows who is polled, and who is dropped when.
+//! The output shows who is polled and who is dropped.
 
 use ch09::{Future, PollState, Waker};
 use std::pin::Pin;

@@ -1,12 +1,11 @@
 //! A connection sends a packet in pieces: it writes as much of the packet's `rest` as fits, and calls `sent`. The packet
-//! holds its bytes and a pointer to those that aren't sent yet, like a coroutine that keeps a slice of its own buffer
-//! across a wait.
+//! holds its bytes and a pointer to those that aren't sent yet, like a coroutine that keeps a slice of its own buffer.
 //!
-//! This packet is unsound: safe code can make it read memory that isn't its own. **Find every way to do that, close it,
-//! and keep the pointer.** Decide when the pointer is set, which methods ask for a pin, and what they may return.
+//! It's unsound: safe code can make it read memory that isn't its own. **Find every way to do that, close it, and keep
+//! the pointer.** Decide when it's set, which methods ask for a pin, and what they return.
 //!
 //! - A packet may be moved until its first piece is sent. `rest` works before that, too.
-//! - `sent` returns the packet, so that calls can be chained.
+//! - `sent` returns the packet, for chained calls.
 //! - A clone has all its bytes still to send.
 
 // EXERCISE: solution
