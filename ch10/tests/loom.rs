@@ -15,11 +15,30 @@ mod sync {
 #[path = "../src/task/state.rs"]
 mod state;
 
+/// A place that one thread at a time may use, as the state says.
+#[derive(Default)]
+struct Place(UnsafeCell<u32>);
+
+// SAFETY: loom panics when two threads use a place at the same time, which is what these models look for.
+unsafe impl Sync for Place {}
+
+impl Place {
+    fn change<T>(&self, change: impl FnOnce(&mut u32) -> T) -> T {
+        // SAFETY: loom panics if another thread uses the place now.
+        self.0.with_mut(|number| change(unsafe { &mut *number }))
+    }
+
+    fn read(&self) -> u32 {
+        // SAFETY: loom panics if another thread changes the place now.
+        self.0.with(|number| unsafe { *number })
+    }
+}
+
 /// A task's state, and what it guards.
 struct Task {
     state: State,
-    waiter: UnsafeCell<u32>,
-    output: UnsafeCell<u32>,
+    waiter: Place,
+    output: Place,
 }
 
 impl Task {
@@ -27,8 +46,8 @@ impl Task {
     fn queued() -> Arc<Self> {
         Arc::new(Self {
             state: State::new(),
-            waiter: UnsafeCell::new(0),
-            output: UnsafeCell::new(0),
+            waiter: Place::default(),
+            output: Place::default(),
         })
     }
 
@@ -48,18 +67,18 @@ impl Task {
 
     /// What the thread with the future does at the end: it returns whether it woke the waiter.
     fn finish(&self) -> bool {
-        self.output.with_mut(|output| unsafe { *output += 1 });
+        self.output.change(|output| *output += 1);
         let done = self.state.finish();
         if !done.has_handle {
             self.drop_output();
         } else if done.has_waiter {
-            return self.waiter.with(|waiter| unsafe { *waiter }) > 0;
+            return self.waiter.read() > 0;
         }
         false
     }
 
     fn drop_output(&self) {
-        self.output.with_mut(|output| unsafe {
+        self.output.change(|output| {
             assert_eq!(*output, 1, "there is one output, and it's dropped once");
             *output = 0;
         });
@@ -70,7 +89,7 @@ impl Task {
         if self.state.has_waiter() && !self.state.unset_waiter() {
             return false;
         }
-        self.waiter.with_mut(|waiter| unsafe { *waiter += 1 });
+        self.waiter.change(|waiter| *waiter += 1);
         self.state.set_waiter()
     }
 
@@ -80,7 +99,7 @@ impl Task {
             self.drop_output();
         }
         if left.waiter {
-            self.waiter.with_mut(|waiter| unsafe { *waiter = 0 });
+            self.waiter.change(|waiter| *waiter = 0);
         }
     }
 }
@@ -194,8 +213,7 @@ fn a_handle_goes_while_the_task_ends() {
             let task = Task::running();
             assert!(!waits || task.wait());
             both(&task, Task::finish, Task::drop_handle);
-            task.output
-                .with(|output| assert_eq!(unsafe { *output }, 0, "the output is dropped"));
+            assert_eq!(task.output.read(), 0, "the output is dropped");
         });
     }
 }
