@@ -1,6 +1,7 @@
 //! Every order in which two threads can change a task's state, tried by loom.
 //!
 //! The file is the layer's own. Here, its word is loom's.
+#![allow(clippy::unwrap_used, reason = "what helps a test may fail like a test")]
 #![allow(dead_code, reason = "each model needs a part of the state's methods")]
 
 use loom::cell::UnsafeCell;

@@ -1,4 +1,5 @@
 //! What a runtime does with its tasks, whatever happens to them.
+#![allow(clippy::unwrap_used, reason = "what helps a test may fail like a test")]
 
 use ch10::runtime::{Handle, Runtime};
 use ch10::spawn;
