@@ -2,6 +2,8 @@
 
 mod context;
 mod driver;
+mod io;
+pub mod net;
 pub mod runtime;
 mod scheduler;
 mod sync;

@@ -2,10 +2,12 @@
 
 use crate::context;
 use crate::driver::{Driver, Unpark};
+use crate::io::{Sources, coop};
 use crate::task::{self, Header, JoinHandle, List, Queue, Schedule, TaskRef};
 use std::fmt;
 use std::future::Future;
 use std::io;
+use std::mem;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,6 +22,7 @@ pub(crate) struct Shared {
     remote: Mutex<Queue>,
     tasks: Mutex<List>,
     unpark: Unpark,
+    sources: Sources,
 }
 
 /// What the thread that runs the runtime has to itself.
@@ -28,11 +31,12 @@ pub(crate) struct Core {
 }
 
 pub(crate) fn new() -> io::Result<(Core, Arc<Shared>)> {
-    let (driver, unpark) = Driver::new()?;
+    let (driver, unpark, sources) = Driver::new()?;
     let shared = Arc::new(Shared {
         remote: Mutex::default(),
         tasks: Mutex::default(),
         unpark,
+        sources,
     });
     Ok((Core { driver }, shared))
 }
@@ -58,13 +62,19 @@ impl Shared {
             let Some(task) = task else { break };
             task.shut_down();
         }
-        let left = std::mem::take(&mut *locked(&self.remote));
+        let left = mem::take(&mut *locked(&self.remote));
         drop(left);
+        self.sources.end();
     }
 
     /// How many tasks aren't done.
     pub(crate) fn task_count(&self) -> usize {
         locked(&self.tasks).len()
+    }
+
+    /// The sockets that the runtime watches.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
     }
 
     /// Takes over what was ready on the thread that ran the runtime.
@@ -118,10 +128,11 @@ impl Core {
         let waker = Waker::from(Arc::clone(&main));
         let mut context = Context::from_waker(&waker);
         loop {
-            if main.woken.swap(false, SeqCst)
-                && let Poll::Ready(output) = future.as_mut().poll(&mut context)
-            {
-                return output;
+            if main.woken.swap(false, SeqCst) {
+                coop::begin();
+                if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
+                    return output;
+                }
             }
             self.turn(shared, &main);
         }
@@ -134,12 +145,15 @@ impl Core {
             let Some(task) = context::pop_local() else {
                 break;
             };
+            coop::begin();
             task.run();
         }
         let has_work = || main.woken.load(SeqCst) || context::has_local() || shared.has_remote();
         let waited = match has_work() {
-            true => self.driver.look(),
-            false => self.driver.park(&shared.unpark, has_work, None),
+            true => self.driver.look(&shared.sources),
+            false => self
+                .driver
+                .park(&shared.unpark, &shared.sources, has_work, None),
         };
         waited.expect("the event queue is the runtime's own");
     }
