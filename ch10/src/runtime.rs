@@ -55,7 +55,7 @@ impl Runtime {
         self.handle.spawn(future)
     }
 
-    /// Makes this the current runtime of the thread, for [`spawn`](crate::spawn) and whatever registers with a runtime.
+    /// Makes this the current runtime of the thread, for [`spawn`] and whatever registers with a runtime.
     pub fn enter(&self) -> EnterGuard<'_> {
         self.handle.enter()
     }

@@ -112,7 +112,9 @@ impl Readiness {
     /// The runtime ends. All waiters get an error.
     pub(crate) fn end(&self) {
         self.locked().is_over = true;
-        Direction::BOTH.into_iter().for_each(|direction| self.wake(direction));
+        Direction::BOTH
+            .into_iter()
+            .for_each(|direction| self.wake(direction));
     }
 
     /// Wakes the waiters one by one, each of them after the lock was let go. Meanwhile no others come: the socket is ready.
