@@ -1,6 +1,7 @@
 //! A copy of this workbook's chapters below the target folder, to check exercises in: the files in
 //! `exercises/` are the reader's.
 
+use super::attempts::is_attempts;
 use super::{own_root, write_if_different};
 use book::check::{Verdict, check};
 use book::model::{Exercise, Workspace};
@@ -115,7 +116,7 @@ fn remove_others(dir: &Path, copied: &BTreeSet<PathBuf>) {
         let path = entry.unwrap().path();
         if path.is_dir() {
             remove_others(&path, copied);
-        } else if !copied.contains(&path) {
+        } else if !copied.contains(&path) && !is_attempts(&path) {
             fs::remove_file(path).unwrap();
         }
     }

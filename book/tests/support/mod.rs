@@ -7,6 +7,7 @@
 #![allow(dead_code, reason = "every test program uses a part of this")]
 
 pub mod answers;
+pub mod attempts;
 pub mod chapters;
 pub mod checks;
 pub mod splice;
