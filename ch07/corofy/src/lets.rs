@@ -6,7 +6,7 @@ use crate::keep::dropped;
 use crate::kinds::Kind;
 use crate::marks::mark;
 use crate::patterns;
-use crate::syntax::{name_of, place};
+use crate::syntax::{self, name_of, place};
 use crate::waiting::waits;
 use crate::waits::{Separator, Use};
 
@@ -33,6 +33,10 @@ impl Separator<'_, '_> {
                 value = self.keep_as(value, Use::Value, None, &mut before);
                 value = self.as_temporary(value);
             }
+        }
+        if self.drops_rest(&local, &value) {
+            value = self.keep_as(value, Use::Value, written_type(&local.pat), &mut before);
+            value = self.as_temporary(value);
         }
         if self.lives_on(&before) && self.leaves_rest(&local, &value) {
             return self.with_rest(local, value, (before, out));
@@ -62,6 +66,17 @@ impl Separator<'_, '_> {
             && !patterns::is_whole(pat)
             && name_of(value).is_none()
             && !patterns::names_reference(pat)
+    }
+
+    /// Whether a pattern leaves something of a construct's value that's dropped. The variables inside the construct are dropped
+    /// before that.
+    fn drops_rest(&self, local: &Local, value: &Expr) -> bool {
+        let construct = mark(value).is_some() && !syntax::is_wait_expr(value);
+        let kind = || match written_type(&local.pat) {
+            Some(ty) => self.types.kind_of(&ty),
+            None => self.types.kind_of_value(value),
+        };
+        construct && self.leaves_rest(local, value) && kind() == Kind::Loud
     }
 
     /// A pattern of these variables.
@@ -177,6 +192,13 @@ fn without_type(pat: Pat) -> (Pat, Option<syn::Type>) {
     match pat {
         Pat::Type(typed) => (*typed.pat, Some(*typed.ty)),
         other => (other, None),
+    }
+}
+
+fn written_type(pat: &Pat) -> Option<syn::Type> {
+    match pat {
+        Pat::Type(typed) => Some((*typed.ty).clone()),
+        _ => None,
     }
 }
 

@@ -8,6 +8,7 @@ use proc_macro2::Ident;
 use syn::{Attribute, Block, Expr, Stmt, Type, parse_quote};
 
 use crate::answer::Reason;
+use crate::kinds::Kind;
 use crate::marks;
 use crate::names::Names;
 use crate::syntax::{self, place};
@@ -96,8 +97,12 @@ impl Separator<'_, '_> {
                 let mut before = Vec::new();
                 let tail = last && semi.is_none();
                 self.value_type = self.tail_type.take().filter(|_| tail);
-                let expr = self.core(expr, &mut before);
+                let mut expr = self.core(expr, &mut before);
                 self.value_type = None;
+                if semi.is_some() && self.drops_value(&expr) {
+                    let value = self.keep_as(expr, Use::Value, None, &mut before);
+                    expr = parse_quote!(drop(#value));
+                }
                 if before.is_empty() || tail || !self.lives_on(&before) {
                     out.append(&mut before);
                     out.push(Stmt::Expr(expr, semi));
@@ -116,6 +121,13 @@ impl Separator<'_, '_> {
             }
             Stmt::Item(item) => out.push(Stmt::Item(item)),
         }
+    }
+
+    /// Whether a statement drops a construct's value. The variables inside the construct are dropped before that.
+    fn drops_value(&self, expr: &Expr) -> bool {
+        let construct = marks::mark(expr).is_some() && !syntax::is_wait_expr(expr);
+        let ty = self.types.of(expr).filter(|_| construct);
+        ty.is_some_and(|ty| self.types.kind_of(&ty) == Kind::Loud)
     }
 
     /// Rewrites an expression to one that has no wait, or is one, or is a block, branch or loop with waits inside.
