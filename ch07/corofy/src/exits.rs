@@ -272,19 +272,20 @@ fn error_of(ty: &Type) -> Option<String> {
     Some(format!("{}::Error", module.ident))
 }
 
-impl VisitMut for Rewriter<'_> {
-    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+impl Rewriter<'_> {
+    /// Rewrites inside an expression that exits inside it may be about. Closures and `async` blocks have exits of their own.
+    fn inside(&mut self, expr: &mut Expr) {
         match expr {
-            Expr::Closure(_) | Expr::Async(_) => return,
+            Expr::Closure(_) | Expr::Async(_) => {}
             Expr::Loop(node) => {
                 let label = node.label.clone();
-                return self.within(label.as_ref(), true, |this| {
-                    this.visit_block_mut(&mut node.body)
+                self.within(label.as_ref(), true, |this| {
+                    this.visit_block_mut(&mut node.body);
                 });
             }
             Expr::While(node) => {
                 let label = node.label.clone();
-                return self.within(label.as_ref(), true, |this| {
+                self.within(label.as_ref(), true, |this| {
                     this.visit_expr_mut(&mut node.cond);
                     this.visit_block_mut(&mut node.body);
                 });
@@ -292,32 +293,40 @@ impl VisitMut for Rewriter<'_> {
             Expr::ForLoop(node) => {
                 self.visit_expr_mut(&mut node.expr);
                 let label = node.label.clone();
-                return self.within(label.as_ref(), true, |this| {
-                    this.visit_block_mut(&mut node.body)
+                self.within(label.as_ref(), true, |this| {
+                    this.visit_block_mut(&mut node.body);
                 });
             }
             Expr::Block(node) if node.label.is_some() => {
                 let label = node.label.clone();
-                return self.within(label.as_ref(), false, |this| {
-                    this.visit_block_mut(&mut node.block)
+                self.within(label.as_ref(), false, |this| {
+                    this.visit_block_mut(&mut node.block);
                 });
             }
             _ => visit_mut::visit_expr_mut(self, expr),
         }
-        let rewritten = match expr {
+    }
+
+    /// What an exit becomes.
+    fn rewritten(&mut self, expr: &mut Expr) -> Option<Expr> {
+        match expr {
             Expr::Return(node) => {
-                let value = node
-                    .expr
-                    .take()
-                    .map_or_else(|| parse_quote!(()), |value| *value);
+                let value = node.expr.take();
+                let value = value.map_or_else(|| parse_quote!(()), |value| *value);
                 Some(parse_quote!(return self.finish(#value)))
             }
             Expr::Break(node) => self.leave(&node.clone()),
             Expr::Continue(node) => self.again(&node.clone()),
             Expr::Try(node) => self.attempt(&node.clone()),
             _ => None,
-        };
-        if let Some(rewritten) = rewritten {
+        }
+    }
+}
+
+impl VisitMut for Rewriter<'_> {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        self.inside(expr);
+        if let Some(rewritten) = self.rewritten(expr) {
             *expr = rewritten;
         }
     }

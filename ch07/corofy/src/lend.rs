@@ -1,18 +1,16 @@
 //! Keeps variables that are borrowed across a wait on the heap, where they stay when the machine moves.
 //!
 //! Such a variable becomes a `Kept`. Its uses go through the `Kept`, and `&variable` becomes a reference
-//! whose lifetime no longer says what it borrows. The rules that it would say are kept by `copy`: a function that's never called,
-//! in which rustc checks the source's borrows.
+//! whose lifetime no longer says what it borrows. `rules` sees that the rules are kept which it would say.
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::Ident;
 use quote::quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, FnArg, Signature, Stmt, Type, parse_quote};
 
 use crate::answer::Reason;
-use crate::borrows::Borrows;
 use crate::comments;
 use crate::kinds::Kind;
 use crate::macros::{self, Arguments};
@@ -61,44 +59,6 @@ pub(crate) fn keep(
             types.set(unique, parse_quote!(#kept<#ty>));
         }
     }
-}
-
-/// Refuses an output that borrows a variable of the coroutine. What it doesn't see, rustc sees in the copy.
-pub(crate) fn check_output(
-    borrows: &Borrows,
-    names: &Names,
-    sig: &Signature,
-    body: &Block,
-    reasons: &mut Vec<Reason>,
-) {
-    if !crate::written::has_lifetime(&crate::known::output(&sig.output)) {
-        return;
-    }
-    let mut values: Vec<&Expr> = Vec::new();
-    if let Some(Stmt::Expr(value, None)) = body.stmts.last() {
-        values.push(value);
-    }
-    let mut returns = Returns(Vec::new());
-    syn::visit::Visit::visit_block(&mut returns, body);
-    values.extend(returns.0.iter());
-    for value in values {
-        let variable = name_of(value).and_then(|name| names.number(&name.to_string()));
-        let local = variable.is_some_and(|variable| borrows.of(variable).next().is_some());
-        if local || matches!(value, Expr::Reference(_)) {
-            let why = "this borrows a variable of the coroutine, which is gone when the coroutine is done: return the value itself";
-            reasons.push(Reason::at(crate::syntax::place(value), why));
-        }
-    }
-}
-
-struct Returns(Vec<Expr>);
-
-impl<'ast> syn::visit::Visit<'ast> for Returns {
-    fn visit_expr_return(&mut self, node: &'ast syn::ExprReturn) {
-        self.0.extend(node.expr.as_deref().cloned());
-        syn::visit::visit_expr_return(self, node);
-    }
-    fn visit_expr_closure(&mut self, _: &'ast syn::ExprClosure) {}
 }
 
 /// A parameter is moved to its place first.
@@ -244,6 +204,51 @@ impl Lender<'_, '_> {
         }
     }
 
+    /// `&variable`, as what lends it.
+    fn reference(&mut self, reference: &mut syn::ExprReference) -> Option<Expr> {
+        let mutable = reference.mutability.is_some();
+        let lent = self.borrow(&mut reference.expr, mutable);
+        match &*reference.expr {
+            Expr::Paren(paren) if lent => Some((*paren.expr).clone()),
+            _ => None,
+        }
+    }
+
+    fn method(&mut self, call: &mut syn::ExprMethodCall) {
+        if crate::conventions::consumes(self.types.known, &call.method.to_string()) {
+            self.visit_expr_mut(&mut call.receiver);
+        } else {
+            self.postfix(&mut call.receiver);
+        }
+        let arguments = call.args.iter_mut();
+        arguments.for_each(|argument| self.visit_expr_mut(argument));
+    }
+
+    fn binary(&mut self, binary: &mut syn::ExprBinary) {
+        use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
+        let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
+        if compares || crate::syntax::is_assignment(&binary.op) {
+            self.place(&mut binary.left);
+        } else {
+            self.visit_expr_mut(&mut binary.left);
+        }
+        if compares {
+            self.place(&mut binary.right);
+        } else {
+            self.visit_expr_mut(&mut binary.right);
+        }
+    }
+
+    fn assign(&mut self, assign: &mut syn::ExprAssign) {
+        self.visit_expr_mut(&mut assign.right);
+        if self.lent(&assign.left).is_some() {
+            let (kept, value) = (self.types.layer_item("Kept"), &assign.right);
+            *assign.right = parse_quote!(#kept::new(#value));
+        } else {
+            self.place(&mut assign.left);
+        }
+    }
+
     fn declaration(&mut self, local: &mut syn::Local) {
         let Some(pat) = plain(&local.pat) else { return };
         let unique = pat.ident.to_string();
@@ -330,23 +335,11 @@ impl VisitMut for Lender<'_, '_> {
         }
         match expr {
             Expr::Reference(reference) => {
-                let mutable = reference.mutability.is_some();
-                if self.borrow(&mut reference.expr, mutable)
-                    && let Expr::Paren(paren) = &*reference.expr
-                {
-                    *expr = (*paren.expr).clone();
+                if let Some(lent) = self.reference(reference) {
+                    *expr = lent;
                 }
             }
-            Expr::MethodCall(call) => {
-                if crate::conventions::consumes(self.types.known, &call.method.to_string()) {
-                    self.visit_expr_mut(&mut call.receiver);
-                } else {
-                    self.postfix(&mut call.receiver);
-                }
-                call.args
-                    .iter_mut()
-                    .for_each(|argument| self.visit_expr_mut(argument));
-            }
+            Expr::MethodCall(call) => self.method(call),
             Expr::Field(field) => self.postfix(&mut field.base),
             Expr::Index(index) => {
                 self.postfix(&mut index.expr);
@@ -355,30 +348,8 @@ impl VisitMut for Lender<'_, '_> {
             Expr::Unary(unary) if matches!(unary.op, syn::UnOp::Deref(_)) => {
                 self.place(&mut unary.expr)
             }
-            Expr::Binary(binary) => {
-                use syn::BinOp::{Eq, Ge, Gt, Le, Lt, Ne};
-                let compares = matches!(binary.op, Eq(_) | Ne(_) | Lt(_) | Le(_) | Gt(_) | Ge(_));
-                let left = compares || crate::syntax::is_assignment(&binary.op);
-                if left {
-                    self.place(&mut binary.left)
-                } else {
-                    self.visit_expr_mut(&mut binary.left)
-                }
-                if compares {
-                    self.place(&mut binary.right)
-                } else {
-                    self.visit_expr_mut(&mut binary.right)
-                }
-            }
-            Expr::Assign(assign) => {
-                self.visit_expr_mut(&mut assign.right);
-                if self.lent(&assign.left).is_some() {
-                    let (kept, value) = (self.types.layer_item("Kept"), &assign.right);
-                    *assign.right = parse_quote!(#kept::new(#value));
-                } else {
-                    self.place(&mut assign.left);
-                }
-            }
+            Expr::Binary(binary) => self.binary(binary),
+            Expr::Assign(assign) => self.assign(assign),
             Expr::Let(node) => self.place(&mut node.expr),
             Expr::Match(node) => {
                 self.place(&mut node.expr);
@@ -429,51 +400,5 @@ impl VisitMut for Lender<'_, '_> {
             }
         }
         mac.tokens = arguments.tokens();
-    }
-}
-
-/// A function that's never called, in which rustc checks the source's borrows.
-pub(crate) fn copy(item: &syn::ItemFn, future: &TokenStream) -> TokenStream {
-    struct Caller;
-    impl VisitMut for Caller {
-        fn visit_expr_mut(&mut self, expr: &mut Expr) {
-            visit_mut::visit_expr_mut(self, expr);
-            if let Expr::Field(field) = expr
-                && crate::syntax::is_wait(field)
-            {
-                let future = &field.base;
-                *expr = parse_quote!(wait_for(#future));
-            }
-        }
-        fn visit_macro_mut(&mut self, mac: &mut syn::Macro) {
-            if let Some(mut arguments) = macros::arguments(mac) {
-                arguments
-                    .list
-                    .iter_mut()
-                    .for_each(|argument| self.visit_expr_mut(argument));
-                mac.tokens = arguments.tokens();
-            }
-        }
-    }
-    let mut item = item.clone();
-    item.attrs.clear();
-    item.vis = syn::Visibility::Inherited;
-    item.sig.asyncness = None;
-    Caller.visit_block_mut(&mut item.block);
-    let name = &item.sig.ident;
-    let first = format!(
-        " Never called. The machine of [`{name}`] hides from rustc how long its variables are borrowed, so rustc"
-    );
-    quote! {
-        #[doc = #first]
-        #[doc = " checks the borrows here, in the source's own words."]
-        #[allow(dead_code, unused, clippy::all)]
-        const _: () = {
-            fn wait_for<F: #future>(_: F) -> F::Output {
-                unreachable!()
-            }
-
-            #item
-        };
     }
 }

@@ -15,10 +15,12 @@
 //! 6. `temporaries` marks what lives on without a name, and `waits` takes waits out of expressions, so that each is a statement: with `lets`,
 //!    `choices` for `if` and `match`, `turns` for loops, `operands` and `wanted` for the rest, and `keep` for the variables that this needs.
 //! 7. `flow` lists what the code does to its variables, with `walk` for expressions; `borrows` says which borrow which, and `live` which of them a state
-//!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap, and `slots` puts that place in the machine if it's pinned.
+//!    has to keep. `lend` puts what's borrowed across a wait in its place on the heap, and `slots` puts that place
+//!    in the machine if it's pinned, where `captures` sees that it stays. `rules` has
+//!    rustc check the source's borrows.
 //! 8. `lower` cuts the code at its waits and meeting points, with `branches` for constructs, `rest` for what follows them and `kont` for where a
 //!    path goes on; `exits` rewrites `return`, `?`, `break` and `continue`.
-//! 9. `machine` puts the items together, with `arms` for its states, `next` for its meeting points, `generics` for its parameters and `origins` for
+//! 9. `machine` puts the items together, with `future` for its `poll`, `arms` for its states, `next` for its meeting points, `generics` for its parameters and `origins` for
 //!    its comments; `circles` refuses machines that contain themselves, `shown` chooses variables' names, and `layout` prints.
 //!
 //! Small questions that several of them ask are answered by `syntax`, `macros`, `marks`, `patterns`, `written`, `waiting`,
@@ -31,6 +33,7 @@ mod borrows;
 mod branches;
 mod breaks;
 mod calls;
+mod captures;
 mod choices;
 mod circles;
 mod code;
@@ -38,6 +41,7 @@ mod comments;
 mod conventions;
 mod exits;
 mod flow;
+mod future;
 mod generics;
 mod items;
 mod keep;
@@ -63,6 +67,7 @@ mod origins;
 mod patterns;
 mod pipeline;
 mod rest;
+mod rules;
 mod shown;
 mod signature;
 mod slots;

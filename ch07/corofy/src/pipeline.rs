@@ -18,7 +18,8 @@ use crate::slots::{self, Slot};
 use crate::source::{self, Coroutine};
 use crate::types::Types;
 use crate::{
-    circles, comments, items, lend, machine, macros, shown, signature, syntax, temporaries, waits,
+    circles, comments, items, lend, machine, macros, rules, shown, signature, syntax, temporaries,
+    waits,
 };
 
 /// Replaces each coroutine of a file by a machine whose `Future` is that of `target`. The rest of the file
@@ -157,7 +158,7 @@ impl Reading<'_> {
     /// Puts variables in places of their own, and looks again at what the states keep.
     fn lend(&mut self, lent: &BTreeSet<usize>, borrows: Borrows, reasons: &mut Vec<Reason>) {
         let (names, types) = (&mut self.names, &mut self.types);
-        lend::check_output(&borrows, names, &self.sig, &self.item.block, reasons);
+        rules::check_output(&borrows, names, &self.sig, &self.item.block, reasons);
         lend::keep(
             lent,
             names,
@@ -227,7 +228,7 @@ fn written(
     }
     let checked = reading
         .lends
-        .then(|| lend::copy(&coroutine.item, &machine.layer_item("Future")));
+        .then(|| rules::copy(&coroutine.item, &machine.layer_item("Future")));
     let moved = &reading.moved;
     let items = quote::quote!(#(#moved)* #items #checked);
     let lines = machine.lines(syntax::lines(&coroutine.item.sig));

@@ -7,19 +7,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
-use quote::ToTokens;
+use proc_macro2::Ident;
 use syn::visit_mut::{self, VisitMut};
 use syn::{Block, Expr, Local, Pat, Stmt, Type, parse_quote};
 
 use crate::answer::Reason;
+use crate::captures;
 use crate::code::mentions;
 use crate::comments;
 use crate::live::Filled;
 use crate::lower::is_plain;
 use crate::names::Names;
 use crate::patterns::plain;
-use crate::syntax::{self, name_of};
+use crate::syntax::name_of;
 use crate::types::Types;
 use crate::written::named;
 
@@ -47,25 +47,8 @@ pub(crate) fn place(
     body: &mut Block,
     reasons: &mut Vec<Reason>,
 ) -> Vec<Slot> {
-    let mut slots = Vec::new();
-    for &variable in variables {
-        let Some(binding) = names.bindings.get(variable) else {
-            continue;
-        };
-        let (name, unique, span) = (binding.name.clone(), binding.unique.clone(), binding.span);
-        let field = names.make(&name, span);
-        slots.push(Slot {
-            variable: unique,
-            field,
-        });
-    }
-    let mut sites: BTreeMap<String, VecDeque<Filled>> = BTreeMap::new();
-    for (variable, filled) in assigned {
-        if let Some(binding) = names.bindings.get(variable) {
-            let unique = binding.unique.clone();
-            sites.entry(unique).or_default().push_back(filled);
-        }
-    }
+    let slots = slots_for(variables, names);
+    let sites = sites(assigned, names);
     let mut placer = Placer {
         slots: &slots,
         names,
@@ -77,7 +60,35 @@ pub(crate) fn place(
     };
     placer.visit_block_mut(body);
     placer.check_sites();
+    captures::check(&slots, names, body, reasons);
     slots
+}
+
+fn slots_for(variables: &BTreeSet<usize>, names: &mut Names) -> Vec<Slot> {
+    let mut slots = Vec::new();
+    for &variable in variables {
+        if let Some(binding) = names.bindings.get(variable) {
+            let (name, span) = (binding.name.clone(), binding.span);
+            let variable = binding.unique.clone();
+            let field = names.make(&name, span);
+            slots.push(Slot { variable, field });
+        }
+    }
+    slots
+}
+
+/// For each variable, its assignments, and whether it has a value before them.
+type Sites = BTreeMap<String, VecDeque<Filled>>;
+
+fn sites(assigned: Vec<(usize, Filled)>, names: &Names) -> Sites {
+    let mut sites = Sites::new();
+    for (variable, filled) in assigned {
+        if let Some(binding) = names.bindings.get(variable) {
+            let assignments = sites.entry(binding.unique.clone()).or_default();
+            assignments.push_back(filled);
+        }
+    }
+    sites
 }
 
 /// Names the slots after their variables, as the machine writes those.
@@ -104,8 +115,8 @@ struct Placer<'a, 't> {
     slots: &'a [Slot],
     names: &'a mut Names,
     types: &'a mut Types<'t>,
-    /// For each variable, its assignments that are still to come.
-    sites: BTreeMap<String, VecDeque<Filled>>,
+    /// The assignments that are still to come.
+    sites: Sites,
     /// Whether the statement that's being rewritten keeps a value.
     keeps: bool,
     in_closure: bool,
@@ -208,21 +219,6 @@ impl Placer<'_, '_> {
             }
         }
     }
-
-    /// A closure or an `async` block that moves a handle would take it out of the machine.
-    fn check(&mut self, closure: &Expr, by_move: bool) {
-        let tokens = closure.to_token_stream();
-        let taken = self.slots.iter().find(|slot| {
-            by_move && mentions(closure, &slot.variable) || takes(tokens.clone(), &slot.variable)
-        });
-        if let Some(slot) = taken {
-            let name = self.names.shown(&slot.variable);
-            let why = format!(
-                "this takes `{name}` along, which is borrowed across a wait and stays in the machine: bind it first, `let NAME: TYPE = {name};`"
-            );
-            self.reasons.push(Reason::at(syntax::place(closure), why));
-        }
-    }
 }
 
 impl VisitMut for Placer<'_, '_> {
@@ -242,16 +238,8 @@ impl VisitMut for Placer<'_, '_> {
     }
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
-        let captures = match expr {
-            Expr::Closure(closure) => Some(closure.capture.is_some()),
-            Expr::Async(block) => Some(block.capture.is_some()),
-            _ => None,
-        };
         let outer = self.in_closure;
-        if let Some(by_move) = captures {
-            self.check(expr, by_move);
-            self.in_closure = true;
-        }
+        self.in_closure |= matches!(expr, Expr::Closure(_) | Expr::Async(_));
         visit_mut::visit_expr_mut(self, expr);
         self.in_closure = outer;
         if let Expr::Assign(assign) = expr {
@@ -273,20 +261,4 @@ fn inside(kept: &Expr) -> Option<Expr> {
 /// Whether a value reads well inside `unsafe`, and has no `unsafe` itself.
 fn is_short(value: &Expr) -> bool {
     is_plain(value) && !mentions(value, "unsafe")
-}
-
-/// Whether tokens take the value of a variable back: `into_inner(NAME)`.
-fn takes(tokens: TokenStream, variable: &str) -> bool {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let called = tokens.windows(2).any(|pair| match pair {
-        [TokenTree::Ident(function), TokenTree::Group(arguments)] => {
-            function == "into_inner" && arguments.stream().to_string() == variable
-        }
-        _ => false,
-    });
-    called
-        || tokens.into_iter().any(|token| match token {
-            TokenTree::Group(group) => takes(group.stream(), variable),
-            _ => false,
-        })
 }
