@@ -120,13 +120,26 @@ impl Server {
         Self::spawn(root, port, options)
     }
 
+    /// With all of the book's pages, and without a compiler: no test runs anything there.
+    pub fn of_the_whole_book() -> Self {
+        let root = workbook::whole();
+        let mut whole = book(&root);
+        whole.env("CARGO", "false");
+        whole.env("CARGO_TARGET_DIR", root.join("target"));
+        Self::of(whole, 0, &[])
+    }
+
     /// At a free port, as a reader does who starts it somewhere else.
     pub fn start_keeping_drafts(root: &Path) -> Self {
         Self::spawn(root, 0, &[])
     }
 
     fn spawn(root: &Path, port: u16, options: &[&str]) -> Self {
-        let mut process = book(root)
+        Self::of(book(root), port, options)
+    }
+
+    fn of(mut book: Command, port: u16, options: &[&str]) -> Self {
+        let mut process = book
             .args(["serve", "--port", &port.to_string(), "--no-open"])
             .args(options)
             .stdout(Stdio::piped())

@@ -49,6 +49,25 @@ fn main() -> std::process::ExitCode {
 /// As many endless steps as may run at once; one of them is on the page.
 pub const ENDLESS_STEPS: [&str; 4] = ["w-endless", "x-endless", "y-endless", "z-endless"];
 
+const SUMMARY: &str = "\
+# Summary
+
+[Of few pages](README.md)
+[Steps and exercises](steps-and-exercises.md)
+[Glossary](glossary.md)
+
+- [An event queue](ch04/README.md)
+    - [In the browser](ch04/in-the-browser.md)
+    - [Timelines](ch04/timelines.md)
+- [In place](ch91/in-place.md)
+- [Trying](ch91/trying.md)
+- [Machines](ch91/machines.md)
+- [Interleavings](ch91/interleavings.md)
+- [Measuring](ch91/measuring.md)
+- [Moving](ch91/moving.md)
+- [Waking](ch91/waking.md)
+";
+
 const TEXT: &str = "\
 # In the browser
 
@@ -147,11 +166,13 @@ const MEASURED: &str = r#"{
 
 /// The workbook in its first state. It stays in one place, and what has not changed is not written
 /// again, so that the compiler finds its work of the last time.
+///
+/// Its pages are the tests' own. To weave all of the book takes many seconds, and it's woven for each start of a server
+/// and each page that changes.
 pub fn fresh() -> Workspace {
-    let from = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let to = Path::new(env!("CARGO_TARGET_TMPDIR")).join("browser/workbook");
+    let to = folder("workbook");
     let mut kept = BTreeSet::new();
-    copy(from, from, &to, &mut kept);
+    copy(source(), &to, &mut kept, &own);
     add_the_page(&to, &mut kept);
     sweep(&to, &kept);
     let workspace = Workspace::load(&to).unwrap();
@@ -161,10 +182,78 @@ pub fn fresh() -> Workspace {
     workspace
 }
 
-fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
+/// A copy with all of the book's pages, and none of the tests' own.
+pub fn whole() -> PathBuf {
+    let to = folder("whole");
+    let mut kept = BTreeSet::new();
+    copy(source(), &to, &mut kept, &|_, bytes| Some(bytes));
+    sweep(&to, &kept);
+    to
+}
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("browser")
+        .join(name)
+}
+
+fn source() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// What of a file belongs to a workbook without the chapters' pages: not the pages, and not what is asked about their
+/// programs or tried with them.
+fn own(name: &Path, bytes: Vec<u8>) -> Option<Vec<u8>> {
+    let is_in = |folder: &str| name.parent().is_some_and(|parent| parent.ends_with(folder));
+    if name.starts_with("book/pages") && name.components().count() > 3 {
+        return None;
+    }
+    if is_in("experiments") {
+        return (!tries_a_program(&bytes)).then_some(bytes);
+    }
+    if name
+        .file_name()
+        .is_some_and(|file| file == "predictions.toml")
+    {
+        let text = String::from_utf8(bytes).unwrap();
+        let asked = text.split("[[prediction]]\n").skip(1);
+        let asked = asked.filter(|asked| !asks_about_a_program(name, asked));
+        let asked: String = asked
+            .map(|asked| format!("[[prediction]]\n{asked}"))
+            .collect();
+        return Some(asked.into_bytes());
+    }
+    Some(bytes)
+}
+
+/// Whether an experiment changes a program on a page.
+fn tries_a_program(experiment: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(experiment);
+    text.lines().any(|line| line.starts_with("program = "))
+}
+
+/// Whether a prediction is about a program on a page, or an experiment with one.
+fn asks_about_a_program(predictions: &Path, asked: &str) -> bool {
+    let experiments = source().join(predictions).with_file_name("experiments");
+    asked.lines().any(|line| {
+        let experiment = line.strip_prefix("experiment = \"");
+        let experiment = experiment.and_then(|line| line.strip_suffix('"'));
+        let tried = experiment.map(|name| experiments.join(format!("{name}.toml")));
+        line.starts_with("program = ")
+            || tried.is_some_and(|file| tries_a_program(&fs::read(file).unwrap()))
+    })
+}
+
+/// Copies what `own` keeps of each file.
+fn copy(
+    dir: &Path,
+    to: &Path,
+    kept: &mut BTreeSet<PathBuf>,
+    own: &dyn Fn(&Path, Vec<u8>) -> Option<Vec<u8>>,
+) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
-        let name = path.strip_prefix(from).unwrap();
+        let name = path.strip_prefix(source()).unwrap();
         let is_work = [
             "target",
             ".git",
@@ -176,9 +265,11 @@ fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
             continue;
         }
         if path.is_dir() {
-            copy(&path, from, to, kept);
-        } else if let Ok(bytes) = fs::read(&path) {
-            // A file that went meanwhile belongs to another test.
+            copy(&path, to, kept, own);
+        // A file that went meanwhile belongs to another test.
+        } else if let Ok(bytes) = fs::read(&path)
+            && let Some(bytes) = own(name, bytes)
+        {
             kept.insert(to.join(name));
             write(&to.join(name), &bytes);
         }
@@ -186,38 +277,24 @@ fn copy(dir: &Path, from: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>) {
 }
 
 fn add_the_page(root: &Path, kept: &mut BTreeSet<PathBuf>) {
-    let summary = root.join("book/pages/SUMMARY.md");
-    let text = fs::read_to_string(&summary).unwrap();
-    let mut lines: Vec<_> = text.lines().map(str::to_owned).collect();
-    // Before the chapter's own pages, which stay together.
-    let chapter = lines.iter().position(|line| line.contains("](ch04/"));
-    let at = chapter.unwrap_or(lines.len());
-    let beside = lines.get(at).map_or("", String::as_str);
-    let indent: String = beside.chars().take_while(|c| *c == ' ').collect();
-    lines.insert(
-        at,
-        format!("{indent}- [In the browser](ch04/in-the-browser.md)"),
-    );
-    lines.insert(at + 1, format!("{indent}- [Timelines](ch04/timelines.md)"));
-    lines.insert(at + 2, format!("{indent}- [In place](ch91/in-place.md)"));
-    let asked = asked::PAGES.map(|name| format!("{indent}- [Asked {name}](ch91/asked-{name}.md)"));
-    let trying = format!("{indent}- [Trying](ch91/trying.md)");
-    let machines = format!("{indent}- [Machines](ch91/machines.md)");
-    let interleavings = format!("{indent}- [Interleavings](ch91/interleavings.md)");
-    let measuring = format!("{indent}- [Measuring](ch91/measuring.md)");
-    let moving = format!("{indent}- [Moving](ch91/moving.md)");
-    let more = [trying, machines, interleavings, measuring, moving];
-    lines.splice(at + 3..at + 3, asked.into_iter().chain(more));
+    let asked = asked::PAGES.map(|name| format!("- [Asked {name}](ch91/asked-{name}.md)\n"));
+    let summary = format!("{SUMMARY}{}", asked.concat());
     let pinned = "---\nsource: ch04/tests/steps.rs\n---\n[main] tick 0\n[main] tick 1\n";
     let counted = "---\nsource: ch04/tests/steps.rs\n---\n[main] has counted to 2500000\n";
     let mut added = vec![
-        ("book/pages/SUMMARY.md", lines.join("\n") + "\n"),
+        ("book/pages/SUMMARY.md", summary),
+        ("book/pages/README.md", "# Of few pages\n".to_owned()),
+        ("book/pages/ch04/README.md", "# An event queue\n".to_owned()),
         ("book/pages/ch04/in-the-browser.md", TEXT.to_owned()),
         ("book/pages/ch04/timelines.md", TIMELINES_TEXT.to_owned()),
         ("book/pages/ch91/machines.md", MACHINES_TEXT.to_owned()),
         (
             "book/pages/ch91/interleavings.md",
             INTERLEAVINGS_TEXT.to_owned(),
+        ),
+        (
+            "book/pages/ch91/waking.md",
+            "# Waking\n\n{{#exercise ch04/waker}}\n".to_owned(),
         ),
         (
             "book/pages/ch91/moving.md",
