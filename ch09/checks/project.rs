@@ -69,7 +69,7 @@ fn a_future_that_is_ready_is_dropped_at_once_where_it_is() {
         assert!(
             events.contains(&format!("{ready} dropped")),
             "a future is ready, and the join keeps it\n\
-             What it holds, a connection for example, isn't needed any more: {ready:?} waits for the other one."
+             What it holds, a connection for example, isn't needed any more: {ready:?} keeps it until the join is ready."
         );
         assert!(
             !diary.has_moved_to_drop(),

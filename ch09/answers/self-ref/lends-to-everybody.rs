@@ -1,6 +1,6 @@
 //! not-yet: two callers can have a `rest_mut` of one packet at the same time
 //!
-//! A raw pointer asks nobody. So `&self` compiles, and it can be called on a pinned packet.
+//! rustc doesn't check a raw pointer. So `&self` compiles, and it can be called on a pinned packet.
 
 fn rest_mut(&self) -> &mut [u8] {
     let mut rest = self.rest.unwrap_or(NonNull::from(&self.bytes[..]));

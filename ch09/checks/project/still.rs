@@ -14,7 +14,7 @@ use trace::trace;
 pub struct Diary {
     /// Who was polled and who was dropped, in order: `a polled`.
     events: RefCell<Vec<String>>,
-    /// Where somebody was polled.
+    /// Where a future was polled.
     places: RefCell<Vec<usize>>,
     /// A future that was polled is dropped elsewhere.
     moved_to_drop: Cell<bool>,

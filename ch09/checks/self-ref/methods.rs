@@ -57,7 +57,7 @@ impl<'a> Rest<'a> for Nothing {
     }
 }
 
-/// In place of methods that ask for a `Pin<&mut Self>`.
+/// Instead of methods that ask for a `Pin<&mut Self>`.
 #[allow(dead_code, reason = "which of them is called depends on the reader")]
 trait InsteadOfPinned {
     fn sent(&mut self, count: usize) -> impl Sent;
@@ -74,7 +74,7 @@ impl InsteadOfPinned for Pin<&mut Packet> {
     }
 }
 
-/// In place of a method that asks for a `Pin<&Self>`.
+/// Instead of a method that asks for a `Pin<&Self>`.
 #[allow(dead_code, reason = "as above")]
 trait InsteadOfSharedPin {
     fn sent(&self, _: usize) -> Nothing {
@@ -84,7 +84,7 @@ trait InsteadOfSharedPin {
 
 impl InsteadOfSharedPin for Pin<&Packet> {}
 
-/// In place of a method that asks for no more than a shared reference, pinned or not.
+/// Instead of a method that asks for no more than a shared reference, pinned or not.
 #[allow(dead_code, reason = "as above")]
 trait InsteadOfShared {
     fn rest_mut(&self) -> Nothing {
@@ -94,7 +94,7 @@ trait InsteadOfShared {
 
 impl InsteadOfShared for Packet {}
 
-/// In place of methods that ask for a mutable reference.
+/// Instead of methods that ask for a mutable reference.
 #[allow(dead_code, reason = "as above")]
 trait InsteadOfReference {
     fn sent(&mut self, _: usize) -> Nothing {
