@@ -244,13 +244,11 @@ fn asks_about_a_program(predictions: &Path, asked: &str) -> bool {
     })
 }
 
+/// What of a file is copied: its name in the workspace, and its bytes.
+type Own = dyn Fn(&Path, Vec<u8>) -> Option<Vec<u8>>;
+
 /// Copies what `own` keeps of each file.
-fn copy(
-    dir: &Path,
-    to: &Path,
-    kept: &mut BTreeSet<PathBuf>,
-    own: &dyn Fn(&Path, Vec<u8>) -> Option<Vec<u8>>,
-) {
+fn copy(dir: &Path, to: &Path, kept: &mut BTreeSet<PathBuf>, own: &Own) {
     for entry in fs::read_dir(dir).unwrap() {
         let path = entry.unwrap().path();
         let name = path.strip_prefix(source()).unwrap();
