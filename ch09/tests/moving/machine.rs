@@ -7,7 +7,7 @@ use std::ptr::{self, NonNull};
 use trace::Log;
 
 /// A coroutine that was made at A, and where it is now. A's memory stays when the coroutine doesn't, so what's written
-/// there later is written to memory that's nobody else's.
+/// there later is written to memory that no other variable has.
 pub struct Machine {
     a: NonNull<Requests>,
     /// Where the coroutine has been moved.
